@@ -1,0 +1,52 @@
+"""Migration operations for what Django cannot express: triggers, on both databases."""
+
+from django.db.migrations.operations import RunSQL
+
+
+class VendorSQL(RunSQL):
+    """Runs the statements written for the database in use: ``sqlite=`` or ``postgresql=``."""
+
+    def __init__(self, *, sqlite: list[str], postgresql: list[str], undo: list[str] | None = None):
+        self.by_vendor = {"sqlite": sqlite, "postgresql": postgresql}
+        self.undo = undo
+        super().__init__(sql=sqlite, reverse_sql=undo or RunSQL.noop)
+
+    def deconstruct(self):
+        return (
+            type(self).__name__,
+            [],
+            {
+                "sqlite": self.by_vendor["sqlite"],
+                "postgresql": self.by_vendor["postgresql"],
+                "undo": self.undo,
+            },
+        )
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        from django.db import router
+
+        if router.allow_migrate(schema_editor.connection.alias, app_label, **self.hints):
+            self._run_sql(schema_editor, self.by_vendor[schema_editor.connection.vendor])
+
+    def _run_sql(self, schema_editor, sqls):
+        for sql in sqls if isinstance(sqls, list) else [sqls]:
+            schema_editor.execute(sql, params=None)
+
+
+def append_only(table: str) -> VendorSQL:
+    """Rows of `table` can be added; the database refuses to change or remove them."""
+    sentence = f"{table} is append-only"
+    function = f"{table}_append_only"
+    return VendorSQL(
+        sqlite=[
+            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            for verb in ("update", "delete")
+        ],
+        postgresql=[
+            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = '23514'; END $$",
+            f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+        ],
+    )

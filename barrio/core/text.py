@@ -1,0 +1,46 @@
+"""What people type, made fit to compare."""
+
+import re
+import unicodedata
+
+import phonenumbers
+
+EMAIL = re.compile(r"[^@\s,;<>\"']+@[^@\s,;<>\"'.]+(\.[^@\s,;<>\"'.]+)+", re.ASCII)
+
+
+def squeeze(text: str) -> str:
+    """NFC, no control characters, single spaces."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if unicodedata.category(ch)[0] in "CZ" else ch for ch in text)
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """For comparing names: no accents, no case, single spaces."""
+    text = unicodedata.normalize("NFKD", squeeze(text))
+    return "".join(ch for ch in text if not unicodedata.combining(ch)).casefold()
+
+
+def normal_email(text: str) -> str:
+    """The address in lower case. Raises ValueError where it is not one."""
+    text = squeeze(text).casefold()
+    if len(text) > 254 or not EMAIL.fullmatch(text):
+        raise ValueError("not an e-mail address")
+    return text
+
+
+def normal_phone(text: str, country: str) -> str:
+    """The number in E.164. Raises ValueError where it is none that could be dialled.
+
+    Letters are refused, not read as keypad digits: "555-CALL" in a contact list is
+    far more often a note than a number.
+    """
+    if any(ch.isalpha() for ch in re.sub(r"(?i)\b(ext|x)\.?\s*\d+$", "", text)):
+        raise ValueError("the phone number has letters")
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException as error:
+        raise ValueError("not a phone number") from error
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError("the phone number has too few or too many digits")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

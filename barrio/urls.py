@@ -1,0 +1,16 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("sign-in/", include("barrio.accounts.allauth_urls")),
+    path("account/", include("barrio.accounts.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("barrio.ui.urls")),
+    path("places/", include("barrio.places.urls")),
+    path("people/", include("barrio.people.urls")),
+    path("doors/", include("barrio.canvass.urls")),
+    path("messages/", include("barrio.comms.urls")),
+    path("respond/", include("barrio.alerts.urls")),
+    path("sync/", include("barrio.sync.urls")),
+    path("jobs/", include("barrio.runtime.urls")),
+    path("", include("barrio.web.urls")),
+]
