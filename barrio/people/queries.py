@@ -1,0 +1,123 @@
+"""Finding people: exactly by phone or e-mail, by name through open-and-scan in scope."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from barrio.core.text import fold, normal_email, normal_phone
+from barrio.people.enums import ContactKind, Purpose
+from barrio.people.models import Consent, ContactPoint, Occupancy, Person, Roster, Touch
+from barrio.runtime.sealed import blind_index, keyed_token, open_all
+
+SCAN_LIMIT = 10_000
+SHOWN = 50
+
+
+def people_of(collective_id: uuid.UUID) -> Any:
+    return Person.objects.filter(collective_id=collective_id, erased_on__isnull=True)
+
+
+def find_by_contact(collective_id: uuid.UUID, kind: str, value: str) -> list[Person]:
+    """Those whose phone (E.164) or e-mail (lower case) is exactly `value`."""
+    index = blind_index(collective_id, kind, value)
+    points = ContactPoint.objects.filter(collective_id=collective_id, kind=kind, index=index)
+    found = [p for p in open_all(points.select_related("person")) if p.value == value]
+    return list({point.person_id: point.person for point in found}.values())
+
+
+def search(collective_id: uuid.UUID, text: str, country: str, limit: int = SHOWN) -> list[Person]:
+    """People matching what was typed: a phone, an e-mail, or parts of a name."""
+    exact = _exact(collective_id, text, country)
+    if exact is not None:
+        return open_all(exact)
+    words = fold(text).split()
+    ids = [pid for pid, name in names_in(collective_id) if all(word in name for word in words)]
+    people = {p.pk: p for p in open_all(people_of(collective_id).filter(pk__in=ids[:limit]))}
+    return [people[pid] for pid in ids[:limit] if pid in people]
+
+
+def _exact(collective_id: uuid.UUID, text: str, country: str) -> list[Person] | None:
+    try:
+        if "@" in text:
+            return find_by_contact(collective_id, ContactKind.EMAIL, normal_email(text))
+        if sum(ch.isdigit() for ch in text) >= 7:
+            return find_by_contact(collective_id, ContactKind.PHONE, normal_phone(text, country))
+    except ValueError:
+        return []
+    return None
+
+
+_names: dict[uuid.UUID, tuple[int, list[tuple[uuid.UUID, str]]]] = {}
+
+
+def names_in(collective_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """(id, folded name) of everybody, by name; opened anew when anybody changed.
+
+    Held in this process's memory only, while the keyring is unlocked.
+    """
+    version = Roster.objects.filter(pk=collective_id).values_list("version", flat=True).first() or 0
+    cached = _names.get(collective_id)
+    if cached is None or cached[0] != version:
+        rows = open_all(people_of(collective_id).only("id", "collective_id", "key_id", "sealed"))
+        pairs = sorted(((p.pk, fold(p.name)) for p in rows), key=lambda pair: pair[1])
+        _names[collective_id] = cached = (version, pairs)
+    return cached[1]
+
+
+def forget_names() -> None:
+    _names.clear()
+
+
+def page_of_people(collective_id: uuid.UUID, page: int) -> tuple[list[Person], int]:
+    """One page by name, and how many people there are."""
+    pairs = names_in(collective_id)
+    ids = [pid for pid, _name in pairs[(page - 1) * SHOWN : page * SHOWN]]
+    people = {p.pk: p for p in open_all(people_of(collective_id).filter(pk__in=ids))}
+    return [people[pid] for pid in ids if pid in people], len(pairs)
+
+
+def dwelling_token(collective_id: uuid.UUID, dwelling_id: uuid.UUID) -> str:
+    return keyed_token(collective_id, "dwelling", dwelling_id)
+
+
+def residents_by_token(
+    collective_id: uuid.UUID, tokens: Iterable[str]
+) -> dict[str, list[Person]]:
+    """Who lives now behind the doors of `tokens`, opened."""
+    rows = Occupancy.objects.filter(
+        collective_id=collective_id, dwelling_token__in=list(tokens), until__isnull=True
+    ).select_related("person")
+    found: dict[str, list[Person]] = {}
+    rows = [row for row in rows if row.person.erased_on is None]
+    open_all(row.person for row in rows)
+    for row in rows:
+        found.setdefault(row.dwelling_token, []).append(row.person)
+    return found
+
+
+def consents_of(person: Person) -> dict[str, Consent]:
+    """The newest answer for each purpose that was ever asked."""
+    rows = person.consents.order_by("purpose", "order").select_related("wording")
+    return {row.purpose: row for row in rows}
+
+
+def has_consent(person: Person, purpose: Purpose) -> bool:
+    answer = consents_of(person).get(purpose)
+    return bool(answer and answer.given) and not person.do_not_contact
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    on: date
+    kind: str
+    outcome: str
+    origin_kind: str
+
+
+def timeline_of(person: Person) -> list[TimelineRow]:
+    rows = Touch.objects.filter(person=person).order_by(F("on").desc(), "-pk")[:200]
+    return [TimelineRow(row.on, row.kind, row.outcome, row.origin_kind) for row in rows]
