@@ -1,0 +1,16 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Result(TextChoices):
+    """What came of a knock."""
+
+    NOT_HOME = "not_home", _("Not home")
+    SPOKE = "spoke", _("Spoke")
+    REFUSED = "refused", _("Refused")
+    COME_BACK = "come_back", _("Come back")
+
+
+class CanvassState(TextChoices):
+    OPEN = "open", _("Under way")
+    CLOSED = "closed", _("Closed")

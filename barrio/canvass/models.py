@@ -1,0 +1,132 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from barrio.canvass.enums import CanvassState, Result
+from barrio.core.constraints import both_or_neither
+from barrio.core.ids import uuid7
+from barrio.runtime.sealed import SealedModel
+
+
+class Canvass(models.Model):
+    """A round of knocking with a short script."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    site = models.ForeignKey("places.Site", models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+    opening = models.JSONField(default=dict)  # what to say first, by language
+    questions = models.JSONField(default=list)  # [{"key", "text": {lang}, "choices": [{...}]}]
+    state = models.CharField(max_length=6, choices=CanvassState.choices, default=CanvassState.OPEN)
+    begun_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=CanvassState.values), name="canvass_canvass_known_state"
+            ),
+            models.UniqueConstraint(fields=["collective", "name"], name="canvass_canvass_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Turf(models.Model):
+    """The doors that one canvasser walks in one shift."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    canvass = models.ForeignKey(Canvass, models.PROTECT, related_name="turfs")
+    name = models.CharField(_("name"), max_length=80)
+    geometry = models.JSONField(null=True, blank=True)
+    metres = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["canvass", "name"], name="canvass_turf_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TurfDoor(models.Model):
+    """A door of a turf, in walking order. A door is in one turf of a canvass at most."""
+
+    id = models.BigAutoField(primary_key=True)
+    turf = models.ForeignKey(Turf, models.CASCADE, related_name="doors")
+    canvass = models.ForeignKey(Canvass, models.PROTECT, related_name="+")
+    dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, related_name="+")
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["canvass", "dwelling"], name="canvass_turfdoor_in_one_turf"
+            ),
+            models.UniqueConstraint(fields=["turf", "order"], name="canvass_turfdoor_one_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}"
+
+
+class Assignment(models.Model):
+    """A canvasser has a turf for a shift; what they may read ends with it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    turf = models.ForeignKey(Turf, models.PROTECT, related_name="assignments")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gt=F("since")), name="canvass_assignment_ends_after_start"
+            ),
+            both_or_neither("ended_at", "ended_by", name="canvass_assignment_ended_by_somebody"),
+            models.UniqueConstraint(
+                fields=["turf"],
+                condition=Q(ended_at__isnull=True),
+                name="canvass_assignment_one_canvasser_per_turf",
+                violation_error_message=_("Somebody has this turf already. End that first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.turf_id} {self.user_id}"
+
+
+class Attempt(SealedModel):
+    """A knock. Its id was made on the phone; what was said is sealed under the turf's key."""
+
+    SEALED = {"answers": {}, "note": ""}
+
+    id = models.UUIDField(primary_key=True)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    turf = models.ForeignKey(Turf, models.PROTECT, related_name="attempts")
+    dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, related_name="+")
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    result = models.CharField(max_length=9, choices=Result.choices)
+    made_at = models.DateTimeField()  # by the phone's clock
+    received_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=Result.values), name="canvass_attempt_known_result"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["turf", "dwelling", "made_at"], name="canvass_attempt_door"),
+            models.Index(fields=["collective", "made_at"], name="canvass_attempt_when"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.result} {self.dwelling_id}"
