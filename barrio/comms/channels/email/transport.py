@@ -1,0 +1,73 @@
+import asyncio
+from collections.abc import Callable
+
+from django.conf import settings
+
+from barrio.comms.channels.email.rendering import Prepared
+from barrio.comms.channels.email.smtp import SmtpConnection, SmtpRefused, SmtpServer, deliver_many
+from barrio.comms.channels.outcome import Outcome, Verdict
+from barrio.comms.sender.letter import Letter
+from barrio.core.clock import now
+
+CONNECTIONS = 8
+
+
+class EmailTransport:
+    channel = "email"
+    concurrency = CONNECTIONS
+
+    def __init__(self) -> None:
+        self._prepared: dict[tuple, Prepared] = {}
+        self.server = SmtpServer(
+            settings.SMTP_HOST,
+            settings.SMTP_PORT,
+            settings.SMTP_USER,
+            settings.SMTP_PASSWORD,
+            settings.SMTP_TLS,
+        )
+
+    def _text(self, letter: Letter) -> bytes:
+        key = (letter.content.message_id, letter.content.language)
+        if key not in self._prepared:
+            if len(self._prepared) > 200:
+                self._prepared.clear()
+            self._prepared[key] = Prepared(letter.content, settings.MAIL_FROM, now())
+        return self._prepared[key].splice(letter)
+
+    async def work(
+        self, queue: "asyncio.Queue[Letter]", report: Callable[[Letter, Outcome], None]
+    ) -> None:
+        """Serves the queue on one connection, opened when there is something to send."""
+        connection: SmtpConnection | None = None
+        while True:
+            letter = await queue.get()
+            try:
+                if connection is None:
+                    connection = SmtpConnection(self.server, settings.MAIL_FROM)
+                    await asyncio.wait_for(connection.open(), 20)
+            except (OSError, TimeoutError, SmtpRefused, ValueError):
+                connection = None
+                report(letter, Outcome(Verdict.RETRY, "mail server not reached"))
+                continue
+            try:
+                await deliver_many(
+                    connection,
+                    letter,
+                    lambda: _next(queue),
+                    lambda item: item.address,
+                    self._text,
+                    report,
+                )
+            except (OSError, TimeoutError, ValueError):
+                connection = None
+            except asyncio.CancelledError:
+                raise
+            if connection is not None and queue.empty():
+                await asyncio.sleep(0)
+
+
+def _next(queue: "asyncio.Queue[Letter]") -> Letter | None:
+    try:
+        return queue.get_nowait()
+    except asyncio.QueueEmpty:
+        return None

@@ -1,0 +1,61 @@
+import asyncio
+from collections.abc import Callable
+
+import httpx
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from barrio.comms.channels.outcome import SENT, Outcome, Verdict
+from barrio.comms.channels.sms.text import to_gsm7
+from barrio.comms.links import message_url
+from barrio.comms.sender.letter import Letter
+
+
+class SmsTransport:
+    """Text messages over a provider's HTTP API."""
+
+    channel = "sms"
+    concurrency = 4
+
+    def __init__(self) -> None:
+        headers = {"Authorization": f"Bearer {settings.SMS_TOKEN}"} if settings.SMS_TOKEN else {}
+        self._client = httpx.AsyncClient(timeout=20, headers=headers, trust_env=False)
+
+    def _text(self, letter: Letter) -> str:
+        content = letter.content
+        with translation.override(content.language):
+            parts = [content.title, message_url(letter.token), _("STOP to end")]
+            if content.is_drill:
+                parts.insert(0, _("DRILL"))
+        return to_gsm7(". ".join(parts[:-2]) + f" {parts[-2]} {parts[-1]}")
+
+    async def work(
+        self, queue: "asyncio.Queue[Letter]", report: Callable[[Letter, Outcome], None]
+    ) -> None:
+        while True:
+            letter = await queue.get()
+            report(letter, await self._send(letter))
+
+    async def _send(self, letter: Letter) -> Outcome:
+        body = {
+            "to": letter.address,
+            "from": settings.SMS_FROM,
+            "text": self._text(letter),
+            "reference": letter.idempotency_key,
+        }
+        headers = {"Idempotency-Key": letter.idempotency_key}
+        try:
+            answer = await self._client.post(settings.SMS_URL, json=body, headers=headers)
+        except httpx.HTTPError:
+            return Outcome(Verdict.RETRY, "text provider not reached")
+        return verdict_of(answer.status_code, "text provider")
+
+
+def verdict_of(status: int, who: str) -> Outcome:
+    """2xx is sent; 404, 410 and 422 mean that the address is no more; the rest may pass."""
+    if status < 300:
+        return SENT
+    if status in {404, 410, 422}:
+        return Outcome(Verdict.DEAD, f"{who} {status}")
+    return Outcome(Verdict.RETRY, f"{who} {status}")

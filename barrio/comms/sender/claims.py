@@ -1,0 +1,230 @@
+"""Claiming deliveries and recording what came of them; run in the sender's database thread."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from barrio.comms.actions.messages import plan_next_ring
+from barrio.comms.channels.outcome import Outcome, Verdict
+from barrio.comms.enums import DeliveryState, MessageState, Reach
+from barrio.comms.links import links_key, make_token
+from barrio.comms.models import Delivery, Endpoint, Message
+from barrio.comms.queries import text_in
+from barrio.comms.sender.letter import Content, Letter
+from barrio.core import crypto
+from barrio.runtime.keyring import keyring
+
+BACKOFF = (3, 10, 30, 90)  # seconds until the next try
+
+_CLAIM = """
+    UPDATE comms_delivery SET state = 'leased', leased_by = %(me)s, lease_until = %(until)s
+    WHERE id IN (
+        SELECT d.id FROM comms_delivery d
+        WHERE d.state IN ('queued', 'leased') AND d.due_at <= %(now)s
+            AND (d.state = 'queued' OR d.lease_until < %(now)s)
+        ORDER BY d.lane, d.ring, d.id LIMIT %(limit)s {lock}
+    )
+    RETURNING id
+"""
+
+
+def claim(me: uuid.UUID, limit: int, *, lease: timedelta, at: datetime) -> list[uuid.UUID]:
+    """Takes up to `limit` open deliveries, most urgent first, for as long as the lease."""
+    postgres = connection.vendor == "postgresql"
+    adapt = connection.ops.adapt_datetimefield_value
+    sql = _CLAIM.format(lock="FOR UPDATE SKIP LOCKED" if postgres else "")
+    values = {
+        "me": me if postgres else me.hex,
+        "until": adapt(at + lease),
+        "now": adapt(at),
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] if postgres else uuid.UUID(row[0]) for row in cursor.fetchall()]
+
+
+def give_back(me: uuid.UUID, ids: Sequence[uuid.UUID]) -> None:
+    """Puts what was claimed and not handed over back at once (a clean stop)."""
+    Delivery.objects.filter(pk__in=ids, leased_by=me, state=DeliveryState.LEASED).update(
+        state=DeliveryState.QUEUED, lease_until=None, leased_by=None
+    )
+
+
+class Contents:
+    """Messages already read, by message and language."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[uuid.UUID, str], Content | None] = {}
+
+    def get(self, message_id: uuid.UUID, language: str) -> Content | None:
+        key = (message_id, language)
+        if key not in self._by_key:
+            if len(self._by_key) > 500:
+                self._by_key.clear()
+            self._by_key[key] = _read_content(message_id, language)
+        return self._by_key[key]
+
+
+def _read_content(message_id: uuid.UUID, language: str) -> Content | None:
+    message = Message.objects.select_related("collective").prefetch_related("texts").get(pk=message_id)
+    text = text_in(message, language)
+    if text is None:
+        return None
+    return Content(
+        message_id=message_id,
+        language=text.language,
+        title=text.title,
+        body=text.body,
+        sender_name=message.collective.name,
+        is_drill=message.is_drill,
+        is_urgent=message.lane <= 2,
+        expires_at=message.expires_at,
+    )
+
+
+def open_letters(
+    ids: Sequence[uuid.UUID], contents: Contents, *, at: datetime
+) -> tuple[list[Letter], list[tuple[uuid.UUID, str]]]:
+    """The claimed deliveries with their addresses opened, and those that cannot be sent."""
+    rows = list(
+        Delivery.objects.filter(pk__in=ids)
+        .order_by("lane", "ring", "pk")
+        .values_list("pk", "subscriber_id", "endpoint_id", "message_id", "language", "attempts", "message__state")
+    )
+    endpoints = _open_endpoints([row[2] for row in rows if row[2]])
+    letters, unsendable, key = [], [], links_key()
+    for pk, subscriber, endpoint, message_id, language, attempts, state in rows:
+        content = contents.get(message_id, language)
+        problem = _problem(endpoint in endpoints, content, state, at)
+        if problem:
+            unsendable.append((pk, problem))
+            continue
+        channel, values = endpoints[endpoint]
+        letters.append(
+            Letter(
+                delivery_id=pk,
+                subscriber_id=subscriber,
+                endpoint_id=endpoint,
+                channel=channel,
+                address=values["address"],
+                p256dh=values.get("p256dh", ""),
+                auth=values.get("auth", ""),
+                content=content,
+                attempts=attempts,
+                token=make_token("delivery", pk, key),
+                stop_token=make_token("subscriber", subscriber, key),
+            )
+        )
+    return letters, unsendable
+
+
+def _problem(is_reachable: bool, content: Content | None, state: str, at: datetime) -> str:
+    if state == MessageState.WITHDRAWN:
+        return "withdrawn"
+    if content is None or not is_reachable:
+        return "no way to reach"
+    if content.expires_at and content.expires_at <= at:
+        return "expired"
+    return ""
+
+
+def _open_endpoints(ids: list[uuid.UUID]) -> dict[uuid.UUID, tuple[str, dict]]:
+    rows = list(
+        Endpoint.objects.filter(pk__in=ids, dead_on__isnull=True).values_list(
+            "pk", "collective_id", "key_id", "channel", "sealed"
+        )
+    )
+    keys = keyring.keys(row[2] for row in rows)
+    label = Endpoint._meta.label_lower
+    found = {}
+    for pk, collective_id, key_id, channel, sealed in rows:
+        if key_id in keys:
+            aad = f"{collective_id}|{label}|{pk}|sealed|1"
+            found[pk] = channel, crypto.unpack(crypto.open_sealed(keys[key_id], sealed, aad=aad))
+    return found
+
+
+@transaction.atomic
+def record_outcomes(
+    me: uuid.UUID, outcomes: Sequence[tuple[Letter, Outcome]], *, at: datetime
+) -> None:
+    """Writes down what came of hand-overs: the sent in one statement, the others one by one."""
+    sent = [letter.delivery_id for letter, outcome in outcomes if outcome.verdict is Verdict.SENT]
+    if sent:
+        Delivery.objects.filter(pk__in=sent).exclude(state=DeliveryState.SENT).update(
+            state=DeliveryState.SENT,
+            sent_at=at,
+            attempts=F("attempts") + 1,
+            lease_until=None,
+            leased_by=None,
+            problem="",
+        )
+    for letter, outcome in outcomes:
+        if outcome.verdict is Verdict.RETRY:
+            _retry(me, letter, outcome, at)
+        elif outcome.verdict is Verdict.DEAD:
+            _next_endpoint(me, letter, outcome, at)
+
+
+def _retry(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime) -> None:
+    wait = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
+    if letter.attempts > len(BACKOFF) + 4:
+        return _next_endpoint(me, letter, outcome, at)
+    _mine(me, letter).update(
+        state=DeliveryState.QUEUED,
+        due_at=at + timedelta(seconds=wait),
+        attempts=letter.attempts + 1,
+        lease_until=None,
+        leased_by=None,
+        problem=outcome.problem[:30],
+    )
+    return None
+
+
+def _next_endpoint(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime) -> None:
+    """Marks a dead address and moves the delivery to the person's next one, or fails it."""
+    live = Endpoint.objects.filter(
+        subscriber_id=letter.subscriber_id, confirmed_on__isnull=False, dead_on__isnull=True
+    )
+    if outcome.verdict is Verdict.DEAD:
+        Endpoint.objects.filter(pk=letter.endpoint_id).update(dead_on=at.date())
+    other = live.exclude(pk=letter.endpoint_id).order_by("rank").first()
+    state = DeliveryState.QUEUED if other else DeliveryState.FAILED
+    _mine(me, letter).update(
+        state=state,
+        endpoint_id=other.pk if other else letter.endpoint_id,
+        attempts=letter.attempts + 1 if not other else 0,
+        due_at=at,
+        lease_until=None,
+        leased_by=None,
+        problem=outcome.problem[:30],
+    )
+
+
+def _mine(me: uuid.UUID, letter: Letter):
+    return Delivery.objects.filter(
+        pk=letter.delivery_id, leased_by=me, state=DeliveryState.LEASED
+    )
+
+
+@transaction.atomic
+def fail(me: uuid.UUID, rows: Sequence[tuple[uuid.UUID, str]]) -> None:
+    """Ends deliveries that cannot be sent, each with its reason."""
+    for pk, problem in rows:
+        Delivery.objects.filter(pk=pk, leased_by=me).update(
+            state=DeliveryState.FAILED, lease_until=None, leased_by=None, problem=problem
+        )
+
+
+def plan_waiting(*, at: datetime) -> bool:
+    """Queues one more ring of some released message. Whether there was one."""
+    waiting = Message.objects.filter(state=MessageState.RELEASED, reach=Reach.MANY)
+    for message in waiting.order_by("-released_at")[:50]:
+        if message.next_ring < len(message.rings):
+            plan_next_ring(message=message, at=at)
+            return True
+    return False

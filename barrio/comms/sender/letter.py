@@ -1,0 +1,39 @@
+"""One claimed delivery, opened and ready for its transport."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A message in one language, shared by everybody who gets it."""
+
+    message_id: uuid.UUID
+    language: str
+    title: str
+    body: str
+    sender_name: str
+    is_drill: bool
+    is_urgent: bool
+    expires_at: datetime | None
+
+
+@dataclass(slots=True)
+class Letter:
+    delivery_id: uuid.UUID
+    subscriber_id: uuid.UUID
+    endpoint_id: uuid.UUID
+    channel: str
+    address: str
+    p256dh: str
+    auth: str
+    content: Content
+    attempts: int
+    token: str
+    stop_token: str
+
+    @property
+    def idempotency_key(self) -> str:
+        """The same for every try of this delivery on this channel."""
+        return f"{self.delivery_id.hex}-{self.channel}"
