@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class CanvassConfig(AppConfig):
     name = "barrio.canvass"
     label = "canvass"
+
+    def ready(self) -> None:
+        from barrio.canvass.knocks import take_knock
+        from barrio.sync.envelopes import register
+
+        register("attempt", take_knock)

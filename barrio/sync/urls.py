@@ -1,5 +1,7 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from barrio.sync import views
 
 app_name = "sync"
 
-urlpatterns: list = []
+urlpatterns = [path("", views.sync, name="sync")]

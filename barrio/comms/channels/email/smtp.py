@@ -52,13 +52,17 @@ class SmtpConnection:
     async def close(self) -> None:
         self._writer.close()
 
-    def send_envelope(self, recipient: str) -> None:
-        group = (
-            b"MAIL FROM:<" + self.sender + b">\r\n",
-            b"RCPT TO:<" + recipient.encode() + b">\r\n",
-            b"DATA\r\n",
-        )
-        self._writer.write(b"".join(group))
+    def send(self, text: bytes, next_recipient: str | None) -> None:
+        """Writes the text at hand (if any) and the next envelope (if any) in one piece."""
+        if text:
+            text += b".\r\n" if text.endswith(b"\r\n") else b"\r\n.\r\n"
+        self._writer.write(text + self._envelope(next_recipient))
+
+    def _envelope(self, recipient: str | None) -> bytes:
+        if recipient is None:
+            return b""
+        address = recipient.encode()
+        return b"MAIL FROM:<" + self.sender + b">\r\nRCPT TO:<" + address + b">\r\nDATA\r\n"
 
     async def envelope_outcome(self) -> Outcome | None:
         """None when the server waits for the text; else what went wrong."""
@@ -74,9 +78,6 @@ class SmtpConnection:
         self._writer.write(b"RSET\r\n")
         await self._reply()
         return _refusal(code, is_recipient=replies[1][0] >= 500)
-
-    def send_text(self, text: bytes) -> None:
-        self._writer.write(text + b".\r\n" if text.endswith(b"\r\n") else text + b"\r\n.\r\n")
 
     async def text_outcome(self) -> Outcome:
         code, _text = await self._reply()
@@ -126,21 +127,19 @@ async def deliver_many(
     error goes on to the caller.
     """
     item: Any = first
-    connection.send_envelope(recipient(first))
+    connection.send(b"", recipient(first))
     while item is not None:
         following: Any = None
         try:
-            outcome = await asyncio.wait_for(connection.envelope_outcome(), TIMEOUT)
-            if outcome is None:
-                connection.send_text(text(item))
+            async with asyncio.timeout(TIMEOUT):
+                outcome = await connection.envelope_outcome()
                 following = take_next()
-                if following is not None:
-                    connection.send_envelope(recipient(following))
-                outcome = await asyncio.wait_for(connection.text_outcome(), TIMEOUT)
-            else:
-                following = take_next()
-                if following is not None:
-                    connection.send_envelope(recipient(following))
+                address = None if following is None else recipient(following)
+                if outcome is None:
+                    connection.send(text(item), address)
+                    outcome = await connection.text_outcome()
+                elif address is not None:
+                    connection.send(b"", address)
         except (OSError, TimeoutError, ValueError):
             for lost in (item, following):
                 if lost is not None:

@@ -1,0 +1,103 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from barrio.alerts.actions import MAX_RADIUS
+from barrio.alerts.enums import ReportKind
+from barrio.core.geo import is_coordinate, subscription_cell
+
+
+class PlaceFields(forms.Form):
+    """Latitude and longitude, filled by the map or by hand; both or neither."""
+
+    lat = forms.FloatField(required=False, label=_("Latitude"), widget=forms.HiddenInput)
+    lon = forms.FloatField(required=False, label=_("Longitude"), widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        lat, lon = cleaned.get("lat"), cleaned.get("lon")
+        if (lat is None) != (lon is None):
+            self.add_error(None, _("Give both latitude and longitude, or neither."))
+        elif lat is not None and not is_coordinate(lat, lon):
+            self.add_error(None, _("That point is not on the map. Pick it again."))
+        return cleaned
+
+
+class ReportForm(PlaceFields):
+    """What a neighbour tells: what, where, when; nothing that is not needed."""
+
+    kind = forms.ChoiceField(label=_("What is happening?"), choices=ReportKind.choices)
+    place = forms.CharField(
+        label=_("Where?"), max_length=200, help_text=_("A corner, an address or a landmark.")
+    )
+    words = forms.CharField(
+        label=_("What do you see?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("How many, what they do, clothes or vehicles. Only what you see yourself."),
+    )
+    seen_at = forms.CharField(label=_("When?"), max_length=60, required=False)
+    first_hand = forms.BooleanField(label=_("I see it myself, now"), required=False)
+    contact = forms.CharField(
+        label=_("May we call back? Number or e-mail"),
+        max_length=120,
+        required=False,
+        help_text=_("Only for this report. You can leave it empty."),
+    )
+
+    field_order = ["kind", "place", "words", "seen_at", "first_hand", "contact"]
+
+
+class ComposeForm(forms.Form):
+    """Where an alert goes: a named place, its point, and how far around."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), choices=ReportKind.choices)
+    place_name = forms.CharField(
+        label=_("Place, as everybody knows it"),
+        max_length=80,
+        help_text=_("Everybody who is told reads this. No names of people."),
+    )
+    lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
+    lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
+    radius = forms.TypedChoiceField(
+        label=_("How far around"),
+        coerce=int,
+        choices=[
+            (0, _("This quarter (about 1 km)")),
+            (1, _("And those next to it (about 3 km)")),
+            (2, _("Two around (about 5 km)")),
+            (4, _("Four around (about 8 km)")),
+            (MAX_RADIUS, _("The whole area (about 15 km)")),
+        ],
+        initial=1,
+    )
+
+    def clean_place_name(self) -> str:
+        place = self.cleaned_data["place_name"]
+        if "://" in place or "www." in place.lower():
+            raise forms.ValidationError(_("A place has no web address."))
+        return place
+
+    def centre(self) -> str:
+        return subscription_cell(self.cleaned_data["lat"], self.cleaned_data["lon"])
+
+
+class SignUpForm(PlaceFields):
+    """Sign-up for alerts by anybody: one way to be reached, a language, a place."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    email = forms.CharField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    phone = forms.CharField(
+        label=_("Mobile number"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    area = forms.ChoiceField(label=_("Where do you want to hear of?"), choices=())

@@ -1,0 +1,211 @@
+"""What a phone writes down at a door, taken in once: the knock, the grievance, the sign-up."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from barrio.accounts.models import Collective, User
+from barrio.audit.actions import record
+from barrio.canvass.enums import Result
+from barrio.canvass.models import Attempt, Turf, TurfDoor
+from barrio.canvass.permissions import may_still_sync
+from barrio.comms.actions.subscribers import subscribe
+from barrio.comms.enums import Channel, TopicKind
+from barrio.core.actors import Actor, user_actor
+from barrio.core.clock import local_date
+from barrio.core.geo import ring, subscription_cell
+from barrio.core.text import normal_email, normal_phone, squeeze
+from barrio.grievances.actions import hear_grievance
+from barrio.grievances.enums import Topic
+from barrio.people.actions import add_contact, add_person, record_consent, touch
+from barrio.people.enums import ConsentHow, ContactKind, Purpose
+from barrio.people.models import Person
+from barrio.people.queries import dwelling_token, find_by_contact, residents_by_token
+from barrio.places.models import Dwelling
+from barrio.runtime.keyring import keyring
+from barrio.runtime.sealed import keyed_token
+from barrio.sync.envelopes import Envelope, EnvelopeRefused
+
+CLOCK_SLACK = timedelta(hours=1)
+LANGUAGES = {"en", "es"}
+
+
+def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: datetime) -> None:
+    """Handler of ``attempt`` envelopes. Raises `EnvelopeRefused` with a code."""
+    body = envelope.body
+    turf = _turf(body, collective, user, at)
+    dwelling = _dwelling(body, turf)
+    result = body.get("result")
+    if result not in Result.values:
+        raise EnvelopeRefused("unknown_result")
+    by = user_actor(user)
+    made_at = envelope.made_at if envelope.made_at and envelope.made_at <= at + CLOCK_SLACK else at
+    attempt = Attempt(
+        id=envelope.id,
+        key_id=turf.pk,
+        collective=collective,
+        turf=turf,
+        dwelling=dwelling,
+        by=user,
+        result=result,
+        made_at=made_at,
+        received_at=at,
+    )
+    key = keyring.keys([turf.pk]).get(turf.pk)
+    if key is None:
+        raise EnvelopeRefused("turf_erased")
+    attempt.seal(key, answers=_answers(body), note=str(body.get("note", ""))[:2000])
+    attempt.save(force_insert=True)
+    _audit(attempt, by, at)
+    person = _sign_up(body, attempt, by, at)
+    _hear(body, attempt, person, by, at)
+
+
+def _turf(body: dict, collective: Collective, user: User, at: datetime) -> Turf:
+    turf = Turf.objects.filter(pk=_uuid(body.get("turf")), collective=collective).first()
+    if turf is None or not may_still_sync(user, turf, at):
+        raise EnvelopeRefused("not_your_turf")
+    return turf
+
+
+def _dwelling(body: dict, turf: Turf) -> Dwelling:
+    door = (
+        TurfDoor.objects.filter(turf=turf, dwelling_id=_uuid(body.get("dwelling")))
+        .select_related("dwelling__street")
+        .first()
+    )
+    if door is None:
+        raise EnvelopeRefused("door_not_in_turf")
+    return door.dwelling
+
+
+def _uuid(value: Any) -> uuid.UUID:
+    try:
+        return uuid.UUID(str(value))
+    except ValueError:
+        raise EnvelopeRefused("bad_id") from None
+
+
+def _answers(body: dict) -> dict[str, str]:
+    answers = body.get("answers")
+    if not isinstance(answers, dict):
+        return {}
+    return {str(k)[:40]: str(v)[:200] for k, v in list(answers.items())[:50]}
+
+
+def _sign_up(body: dict, attempt: Attempt, by: Actor, at: datetime) -> Person | None:
+    """Somebody who gave a way to reach them and said yes; nobody else gets a record."""
+    sign_up = body.get("sign_up")
+    if not isinstance(sign_up, dict) or not (sign_up.get("phone") or sign_up.get("email")):
+        return None
+    if sign_up.get("consent") is not True:
+        raise EnvelopeRefused("no_consent")
+    collective = attempt.collective
+    kind, channel, value = _contact(sign_up, collective)
+    language = sign_up.get("language") if sign_up.get("language") in LANGUAGES else "en"
+    person = _known_or_new(collective, kind, value, language, sign_up, attempt.dwelling, by, at)
+    record_consent(
+        person=person,
+        purpose=Purpose.ALERTS,
+        given=True,
+        how=ConsentHow.FACE_TO_FACE,
+        language=language,
+        by=by,
+        at=at,
+    )
+    centre = subscription_cell(attempt.dwelling.lat, attempt.dwelling.lon)
+    subscribe(
+        collective=collective,
+        language=language,
+        topic=TopicKind.ALERTS,
+        cells=[*ring(centre, 0), *ring(centre, 1)],
+        channel=channel,
+        address=value,
+        confirmed=True,
+        person=person,
+        by=by,
+        at=at,
+    )
+    touch(
+        person=person,
+        kind="knock",
+        on=local_date(at, collective.time_zone),
+        origin_kind="attempt",
+        origin_id=keyed_token(collective.pk, "attempt", attempt.pk),
+        outcome=attempt.result,
+    )
+    return person
+
+
+def _contact(sign_up: dict, collective: Collective) -> tuple[str, str, str]:
+    try:
+        if sign_up.get("phone"):
+            phone = normal_phone(str(sign_up["phone"]), collective.country)
+            return ContactKind.PHONE, Channel.SMS, phone
+        return ContactKind.EMAIL, Channel.EMAIL, normal_email(str(sign_up["email"]))
+    except ValueError:
+        raise EnvelopeRefused("bad_phone" if sign_up.get("phone") else "bad_email") from None
+
+
+def _known_or_new(collective, kind, value, language, sign_up, dwelling, by, at) -> Person:
+    known = [p for p in find_by_contact(collective.pk, kind, value) if p.erased_on is None]
+    name = squeeze(str(sign_up.get("name", "")))[:200]
+    if known:
+        return known[0]
+    resident = _resident_named(collective, dwelling, name)
+    if resident:
+        add_contact(person=resident, kind=kind, value=value, by=by, at=at)
+        return resident
+    contact = {"phone" if kind == ContactKind.PHONE else "email": value}
+    return add_person(
+        collective=collective,
+        name=name,
+        language=language,
+        dwelling=dwelling,
+        by=by,
+        at=at,
+        **contact,
+    )
+
+
+def _resident_named(collective: Collective, dwelling: Dwelling, name: str) -> Person | None:
+    token = dwelling_token(collective.pk, dwelling.pk)
+    residents = residents_by_token(collective.pk, [token]).get(token, [])
+    return next((p for p in residents if name and p.name.casefold() == name.casefold()), None)
+
+
+def _hear(body: dict, attempt: Attempt, person: Person | None, by: Actor, at: datetime) -> None:
+    grievance = body.get("grievance")
+    if not isinstance(grievance, dict):
+        return
+    words = str(grievance.get("words", "")).strip()[:4000]
+    if not words:
+        return
+    topic = grievance.get("topic")
+    language = grievance.get("language")
+    hear_grievance(
+        collective=attempt.collective,
+        words=words,
+        topic=topic if topic in Topic.values else Topic.OTHER,
+        language=language if language in LANGUAGES else "en",
+        shared_by=str(grievance.get("shared_by", ""))[:200],
+        encounter_kind="attempt",
+        encounter_id=attempt.pk,
+        cell=subscription_cell(attempt.dwelling.lat, attempt.dwelling.lon),
+        person=person,
+        by=by,
+        at=at,
+    )
+
+
+def _audit(attempt: Attempt, by: Actor, at: datetime) -> None:
+    # A keyed token, not the id: the entry's time must not lead from a person to a door.
+    record(
+        collective_id=attempt.collective_id,
+        by=by,
+        at=at,
+        verb="attempt.record",
+        subject_kind="attempt",
+        subject_id=keyed_token(attempt.collective_id, "attempt", attempt.pk),
+        result=attempt.result,
+    )
