@@ -1,0 +1,41 @@
+"""A thin ASGI shell: native routes by prefix, Django's WSGI handler for everything else.
+
+Django's own ASGI handler hops to a thread for each hook of each middleware, which made a
+page four to twelve times slower here; streams of events alone need ASGI.
+"""
+
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from barrio.wsgi import application as django_application
+
+THREADS = 4
+
+# Path prefix -> ASGI application. An app that streams registers itself at import.
+NATIVE: dict[str, Any] = {}
+
+_django = WSGIMiddleware(django_application, workers=THREADS)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+        return
+    await _app_for(scope)(scope, receive, send)
+
+
+def _app_for(scope: Any) -> Any:
+    path = scope.get("path", "")
+    for prefix, native in NATIVE.items():
+        if path.startswith(prefix):
+            return native
+    return _django
+
+
+async def _live(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
