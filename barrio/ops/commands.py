@@ -1,0 +1,41 @@
+"""Commands for who runs the machine."""
+
+import argparse
+from typing import Any
+
+from barrio.core.commands import BadInput, Command, Progress
+
+
+class Run(Command):
+    name = "run"
+    help = "Starts the pages, the worker and the sender, with a demo where there is no data."
+    example = "barrio run --host 127.0.0.1 --port 8000"
+    needs_django = False
+
+    def configure(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+        parser.add_argument("--port", type=int, help="8000, or the next free one")
+        parser.add_argument("--no-demo", action="store_true", help="no invented people")
+
+    def handle(self, args: argparse.Namespace) -> None:
+        from barrio.ops.run import run
+
+        if args.port is not None and not 0 < args.port < 65536:
+            raise BadInput("--port must be between 1 and 65535")
+        run(host=args.host, port=args.port, no_demo=args.no_demo)
+
+
+class Migrate(Command):
+    name = "migrate"
+    help = "Brings the database and the keyring up to this version."
+    example = "barrio migrate"
+    returns_data = True
+
+    def handle(self, args: argparse.Namespace) -> dict[str, Any]:
+        from barrio.ops.migrations_state import migrate
+
+        silent = bool(getattr(args, "json", False))
+        return {"migrations_applied": migrate(Progress("Migrating", silent=silent))}
+
+
+COMMANDS: list[type[Command]] = [Run, Migrate]
