@@ -1,0 +1,87 @@
+"""Where tests run: a folder and databases of their own, SQLite or PostgreSQL."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import django
+import pytest
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+DATABASE = os.environ.get("BARRIO_TEST_DATABASE", "sqlite")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+_at_exit: list[Callable[[], object]] = []
+
+
+def _prepare_home() -> None:
+    home = tempfile.mkdtemp(prefix="barrio-test-")
+    _at_exit.append(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "barrio.settings"
+    os.environ["BARRIO_HOME"] = home
+    os.environ["BARRIO_SECRET_KEY"] = "tests-only-" + "x" * 50
+    os.environ["BARRIO_DEMO"] = "0"
+    os.environ.setdefault("BARRIO_REQUIRE_SECOND_FACTOR", "0")
+    # Playwright's synchronous API runs an event loop in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def _prepare_databases() -> None:
+    """Under xdist the controller starts the cluster and the workers inherit its address."""
+    if DATABASE != "postgres":
+        os.environ.pop("BARRIO_DATABASE_URL", None)
+        os.environ.pop("BARRIO_KEYRING_URL", None)
+        return
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    from tests.postgres import Cluster
+
+    cluster = Cluster().start()
+    _at_exit.append(cluster.stop)
+    os.environ["BARRIO_DATABASE_URL"] = cluster.create_database("barrio")
+    os.environ["BARRIO_KEYRING_URL"] = cluster.create_database("keyring")
+
+
+# At import, not in a hook: pytest-django reads the settings at its first chance after this.
+_prepare_home()
+_prepare_databases()
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    while _at_exit:
+        _at_exit.pop()()
+
+
+def skip_or_fail(reason: str) -> None:
+    """What a machine lacks is a reason to skip, but in CI a failure."""
+    if IN_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Both databases are open to every test that asks for one."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and "databases" not in marker.kwargs:
+            marker.kwargs["databases"] = "__all__"
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """Real data, which is never in the repository."""
+    folder = Path(os.environ.get("BARRIO_DATA", "../shared/data"))
+    if not folder.is_dir():
+        skip_or_fail(f"no real data at {folder}: set BARRIO_DATA to its folder")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        skip_or_fail("no Chromium: apt-get install chromium")
+    return str(path)
