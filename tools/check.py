@@ -26,8 +26,12 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("import contracts", [f"{BIN}/lint-imports", "--no-cache"], {}),
     ("migrations", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"], {}),
     ("translations", [PYTHON, "tools/catalogues.py", "check"], {}),
-    ("deployment", [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-]  # fmt: skip
+    (
+        "deployment",
+        [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        PRODUCTION,
+    ),
+]
 
 
 def run_check(name: str, argv: list[str], env: dict[str, str], home: str) -> bool:

@@ -27,8 +27,18 @@ fi
 if [ "$kind" = run ] && [ -e .venv/.test ]; then
     lock=requirements-test.lock  # it holds all of requirements.lock
 fi
-echo "Installing $(grep -c '==' "$lock") packages, each checked against its hash …"
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
-# The project itself, editable; hatchling comes from the lock's tools.
+total=$(grep -c '==' "$lock")
+echo "Installing $total packages, each checked against its hash …"
+log=$(mktemp)
+if ! .venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+        --require-hashes -r "$lock" 2>&1 | tee "$log" \
+        | awk -v total="$total" '/^(Collecting|Requirement already)/ { printf "\r  %d of %d", ++n, total; fflush() }
+                                 /^Installing/ { printf "\r  unpacking …   "; fflush() } END { print "" }'; then
+    tail -15 "$log" >&2
+    exit 1
+fi
+rm -f "$log"
+# Front-end files first: with them in place, building the project asks for no Node.
+.venv/bin/python tools/assets.py
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 echo "$wanted" > "$stamp"

@@ -29,9 +29,7 @@ def _holds(database: dict[str, Any], wanted: Counter[str]) -> bool:
         return False
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        applied = Counter(
-            name for (name,) in connection.execute("SELECT name FROM django_migrations")
-        )
+        rows = connection.execute("SELECT name FROM django_migrations").fetchall()
     except sqlite3.Error:
         return False
     finally:
