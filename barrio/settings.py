@@ -283,7 +283,7 @@ PUSH_HOSTS = env_list(
     "BARRIO_PUSH_HOSTS",
     "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.notify.windows.com",
 )
-SINK_PORT = int(os.environ.get("BARRIO_SINK_PORT", "0"))
+SINK_PORT = int(os.environ.get("BARRIO_SINK_PORT", "2580"))
 
 DEFAULT_COUNTRY = os.environ.get("BARRIO_COUNTRY", "US")
 

@@ -1,5 +1,18 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from barrio.canvass import views
 
 app_name = "canvass"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.canvass_list, name="canvass-list"),
+    path("open/", views.canvass_open, name="canvass-open"),
+    path("<uuid:canvass_id>/", views.canvass_read, name="canvass-read"),
+    path("<uuid:canvass_id>/cut/", views.turf_cut, name="turf-cut"),
+    path("turf/<uuid:turf_id>/", views.turf_read, name="turf-read"),
+    path("turf/<uuid:turf_id>/assign/", views.turf_assign, name="turf-assign"),
+    path("turf/<uuid:turf_id>/walk/", views.turf_walk, name="turf-walk"),
+    path("turf/<uuid:turf_id>/knock/", views.knock, name="knock"),
+    path("turf/<uuid:turf_id>/map/", views.turf_map, name="turf-map"),
+    path("assignments/<uuid:assignment_id>/end/", views.assignment_end, name="assignment-end"),
+]

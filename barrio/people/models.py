@@ -281,3 +281,9 @@ class ImportRow(SealedModel):
 
     def __str__(self) -> str:
         return f"row {self.number}"
+
+    @property
+    def line(self) -> str:
+        """Who it is, for a person to find the row by."""
+        cells = self.personal["cells"]
+        return " · ".join(cells[k] for k in ("name", "phone", "email") if cells.get(k))

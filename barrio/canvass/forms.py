@@ -1,0 +1,92 @@
+import json
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from barrio.accounts.enums import Role
+from barrio.accounts.models import Collective, User
+from barrio.core.geo import is_coordinate
+from barrio.places.models import Street
+
+
+class CanvassForm(forms.Form):
+    name = forms.CharField(label=_("Name of the canvass"), max_length=120)
+    opening_en = forms.CharField(
+        label=_("What to say first, in English"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    opening_es = forms.CharField(
+        label=_("What to say first, in Spanish"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    question_en = forms.CharField(label=_("A question, in English"), max_length=200, required=False)
+    question_es = forms.CharField(label=_("The question, in Spanish"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if bool(cleaned.get("question_en")) != bool(cleaned.get("question_es")):
+            self.add_error("question_es", _("Write the question in both languages, or in none."))
+        return cleaned
+
+    def opening(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"opening_{code}"] for code in ("en", "es")}
+
+    def questions(self) -> list[dict[str, Any]]:
+        text = {code: self.cleaned_data[f"question_{code}"] for code in ("en", "es")}
+        return [{"key": "q1", "text": text}] if text["en"] else []
+
+
+class CutTurfForm(forms.Form):
+    """A turf from streets, or from a polygon drawn on the map."""
+
+    name = forms.CharField(label=_("Name of the turf"), max_length=80)
+    streets = forms.ModelMultipleChoiceField(
+        label=_("Streets"), queryset=Street.objects.none(), required=False
+    )
+    geometry = forms.CharField(
+        label=_("Drawn area"), required=False, max_length=20000, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        streets = Street.objects.filter(collective=collective).order_by("name")
+        self.fields["streets"].queryset = streets
+
+    def clean_geometry(self) -> dict | None:
+        raw = self.cleaned_data["geometry"]
+        if not raw:
+            return None
+        try:
+            shape = json.loads(raw)
+            points = shape["coordinates"][0]
+            ok = shape["type"] == "Polygon" and 4 <= len(points) <= 500
+            ok = ok and all(is_coordinate(float(lat), float(lon)) for lon, lat in points)
+        except (ValueError, KeyError, TypeError, IndexError):
+            ok = False
+        if not ok:
+            raise forms.ValidationError(_("That drawing is not an area. Draw it again, three corners or more."))
+        return {"type": "Polygon", "coordinates": [points]}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "geometry" in cleaned and not cleaned.get("streets") and not cleaned["geometry"]:
+            raise forms.ValidationError(_("Choose streets, or draw an area on the map."))
+        return cleaned
+
+
+class AssignForm(forms.Form):
+    user = forms.ModelChoiceField(label=_("Who walks it"), queryset=User.objects.none())
+    hours = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        choices=[(3, _("3 hours")), (6, _("6 hours")), (12, _("12 hours")), (24, _("Until tomorrow"))],
+        initial=6,
+    )
+
+    def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        walkers = User.objects.filter(
+            grants__collective=collective,
+            grants__revoked_at__isnull=True,
+            grants__role__in=[Role.CANVASSER, Role.ORGANIZER],
+        )
+        self.fields["user"].queryset = walkers.distinct().order_by("handle")

@@ -1,0 +1,1 @@
+"""Contact lists: read in a jailed child, previewed, brought in, undone."""
