@@ -35,6 +35,13 @@ class CanvassForm(forms.Form):
         return [{"key": "q1", "text": text}] if text["en"] else []
 
 
+class MapDrawn(forms.HiddenInput):
+    """Reads what the map component sends; renders nothing of its own."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
+        return ""
+
+
 class CutTurfForm(forms.Form):
     """A turf from streets, or from a polygon drawn on the map."""
 
@@ -42,8 +49,9 @@ class CutTurfForm(forms.Form):
     streets = forms.ModelMultipleChoiceField(
         label=_("Streets"), queryset=Street.objects.none(), required=False
     )
+    # Drawn on the map, whose component carries the input itself.
     geometry = forms.CharField(
-        label=_("Drawn area"), required=False, max_length=20000, widget=forms.HiddenInput
+        label=_("Drawn area"), required=False, max_length=20000, widget=MapDrawn
     )
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:

@@ -38,6 +38,15 @@ REASONS = {
 }
 
 
+MAP_STATES = {
+    "": "todo",
+    Result.NOT_HOME: "todo",
+    Result.SPOKE: "done",
+    Result.COME_BACK: "later",
+    Result.REFUSED: "no",
+}
+
+
 @require_safe
 @for_roles()
 def canvass_list(request: HttpRequest) -> HttpResponse:
@@ -234,14 +243,13 @@ def turf_map(request: HttpRequest, turf_id: str) -> HttpResponse:
             "geometry": {"type": "Point", "coordinates": [d.dwelling.lon, d.dwelling.lat]},
             "properties": {
                 "kind": "door",
-                "label": d.dwelling.address,
-                "order": d.order,
-                "state": d.last_result or "new",
+                "name": d.dwelling.address,
+                "state": MAP_STATES[d.last_result],
             },
         }
         for d in doors_of(turf)
     ]
     if turf.geometry:
-        properties = {"kind": "turf", "label": turf.name}
+        properties = {"kind": "area", "name": turf.name}
         features.append({"type": "Feature", "geometry": turf.geometry, "properties": properties})
     return JsonResponse({"type": "FeatureCollection", "features": features})

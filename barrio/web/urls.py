@@ -1,5 +1,16 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from barrio.web.views import home, public
 
 app_name = "web"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("heard/", home.grievances, name="grievances"),
+    path("audit/", home.audit, name="audit"),
+    path("c/<slug:slug>/", public.public, name="public"),
+    path("c/<slug:slug>/alerts/", public.sign_up, name="sign-up"),
+    path("c/<slug:slug>/alerts/done/<slug:channel>/", public.sign_up_done, name="sign-up-done"),
+    path("c/<slug:slug>/report/", public.report, name="report"),
+    path("c/<slug:slug>/report/done/<str:code>/", public.report_done, name="report-done"),
+]
