@@ -18,7 +18,9 @@ _modules: dict[str, str] = {
     "pmtiles": "vendor/pmtiles/pmtiles.js",
     "fflate": "vendor/fflate/fflate.js",
     "idb": "vendor/idb/idb.js",
-    **{f"barrio/{path.stem}": f"ui/js/{path.name}" for path in sorted((STATIC / "js").glob("*.js"))},
+    **{
+        f"barrio/{path.stem}": f"ui/js/{path.name}" for path in sorted((STATIC / "js").glob("*.js"))
+    },
 }
 
 

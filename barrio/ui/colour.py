@@ -4,7 +4,8 @@ import re
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}\Z")
 LIGHT_PAPER, DARK_PAPER = "#fbf8f3", "#191613"
-INK, DARK_INK, WHITE = "#1d1a16", "#f3ece0", "#ffffff"
+INK, DARK_INK = "#1d1a16", "#f3ece0"
+WHITE, BLACK = "#ffffff", "#000000"
 TEXT_CONTRAST, CONTROL_CONTRAST = 4.5, 3.0
 
 
@@ -28,8 +29,8 @@ def safe_colour(colour: str) -> str:
 
 
 def text_on(fill: str) -> str:
-    """White or ink, whichever reads better: one of the two always passes 4.5 to 1."""
-    return max((WHITE, INK), key=lambda text: contrast(text, fill))
+    """White or black, whichever reads better: one of the two always passes 4.5 to 1."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, fill))
 
 
 def edge_for(fill: str, paper: str, ink: str) -> str:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from barrio.ui import assets
 from barrio.ui.colour import (
@@ -24,7 +24,7 @@ FOREVER = f"public, max-age={A_YEAR}, immutable"
 
 
 @login_not_required
-@require_GET
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or getattr(settings, "DEMO", False)):
         raise Http404
@@ -57,7 +57,7 @@ def _safe_next(request: HttpRequest) -> str:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @gzip_page
 def styles(request: HttpRequest) -> HttpResponse:
     """Every shared style at once; the address carries the version, so phones keep it."""
@@ -68,7 +68,7 @@ def styles(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def brand(request: HttpRequest, colour: str) -> HttpResponse:
     """A collective's colour as a style sheet: a strict policy allows no style in the page."""
     fill = safe_colour(f"#{colour}")

@@ -20,7 +20,8 @@ def icon(name: str, size: int = 20) -> SafeString:
 
 @lru_cache(maxsize=512)
 def _icon(name: str, size: int) -> SafeString:
-    return lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    svg = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
+    return mark_safe(svg)  # noqa: S308 (the package draws it from its own files)
 
 
 @register.simple_tag
