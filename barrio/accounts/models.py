@@ -103,7 +103,7 @@ class Grant(models.Model):
     scope_id = models.UUIDField(null=True, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(_("until"), null=True, blank=True)
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -142,11 +142,11 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     language = models.CharField(_("language"), max_length=5, default="en")
     invited_at = models.DateTimeField()
-    invited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    used_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    revoked_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -73,7 +73,7 @@ class Alert(models.Model):
     radius = models.PositiveSmallIntegerField()  # rings of cells around the centre
     place_name = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=AlertState.choices, default=AlertState.DRAFT)
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     composed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     composed_at = models.DateTimeField()
     released_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")

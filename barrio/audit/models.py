@@ -7,14 +7,14 @@ class Entry(models.Model):
     """Who did what, when, to what. Ids and codes only; never a name, number or text."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    collective_id = models.UUIDField(null=True)
+    collective_id = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField()
     actor_kind = models.CharField(max_length=10)
     actor_id = models.CharField(max_length=64)
     verb = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=64)
-    detail = models.JSONField(default=dict)
+    detail = models.JSONField(default=dict, blank=True)
 
     class Meta:
         indexes = [

@@ -15,8 +15,8 @@ class Canvass(models.Model):
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
     site = models.ForeignKey("places.Site", models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(_("name"), max_length=120)
-    opening = models.JSONField(default=dict)  # what to say first, by language
-    questions = models.JSONField(default=list)  # [{"key", "text": {lang}, "choices": [{...}]}]
+    opening = models.JSONField(default=dict, blank=True)  # what to say first, by language
+    questions = models.JSONField(default=list, blank=True)  # [{"key", "text": {lang}, "choices": [{...}]}]
     state = models.CharField(max_length=6, choices=CanvassState.choices, default=CanvassState.OPEN)
     begun_on = models.DateField()
 

@@ -103,9 +103,9 @@ class Message(models.Model):
     follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     is_drill = models.BooleanField(default=False)
     lane = models.PositiveSmallIntegerField(default=2)  # 0 correction, 2 alert, 4 news
-    rings = models.JSONField(default=list)  # cells, nearest first, one list per ring
+    rings = models.JSONField(default=list, blank=True)  # cells, nearest first, one list per ring
     next_ring = models.PositiveSmallIntegerField(default=0)
-    composed_by = models.UUIDField(null=True)
+    composed_by = models.UUIDField(null=True, blank=True)
     composed_at = models.DateTimeField()
     released_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -188,7 +188,7 @@ class Delivery(models.Model):
     collective_id = models.UUIDField()
     message = models.ForeignKey(Message, models.PROTECT, related_name="deliveries")
     subscriber_id = models.UUIDField()
-    endpoint_id = models.UUIDField(null=True)
+    endpoint_id = models.UUIDField(null=True, blank=True)
     language = models.CharField(max_length=5)
     lane = models.PositiveSmallIntegerField()
     ring = models.PositiveSmallIntegerField(default=0)
@@ -197,10 +197,10 @@ class Delivery(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True)
-    leased_by = models.UUIDField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    acknowledged_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=30, blank=True)
 
     class Meta:

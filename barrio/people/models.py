@@ -238,7 +238,7 @@ class ContactImport(SealedModel):
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=ImportState.choices)
-    job_id = models.UUIDField(null=True)
+    job_id = models.UUIDField(null=True, blank=True)
     at = models.DateTimeField()
     to_create = models.PositiveIntegerField(default=0)
     to_change = models.PositiveIntegerField(default=0)
@@ -268,7 +268,7 @@ class ImportRow(SealedModel):
     number = models.PositiveIntegerField()  # as a spreadsheet counts, the header being 1
     outcome = models.CharField(max_length=6, choices=RowOutcome.choices)
     reason = models.CharField(max_length=30, blank=True)  # a code of people.reading
-    person_id = models.UUIDField(null=True)
+    person_id = models.UUIDField(null=True, blank=True)
     is_done = models.BooleanField(default=False)
 
     class Meta:

@@ -75,7 +75,7 @@ class Street(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=120)
-    lines = models.JSONField(default=list)  # list of lines; a line is a list of [lon, lat]
+    lines = models.JSONField(default=list, blank=True)  # list of lines; a line is a list of [lon, lat]
 
     class Meta:
         constraints = [

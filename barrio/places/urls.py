@@ -1,5 +1,10 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from barrio.places import views
 
 app_name = "places"
 
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.place_map, name="map"),
+    path("map.json", views.map_data, name="map-data"),
+]

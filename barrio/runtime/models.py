@@ -21,7 +21,7 @@ class DataKey(models.Model):
     """The key under which one subject's records are sealed; erasing it erases them."""
 
     id = models.UUIDField(primary_key=True)
-    collective_id = models.UUIDField(null=True, db_index=True)
+    collective_id = models.UUIDField(null=True, blank=True, db_index=True)
     root_version = models.PositiveIntegerField(db_index=True)
     wrapped = models.BinaryField()
 
@@ -62,8 +62,8 @@ class JobProgress(models.Model):
     """How far a long job has come, for the page that shows it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
-    collective_id = models.UUIDField(null=True)
-    user_id = models.UUIDField(null=True)
+    collective_id = models.UUIDField(null=True, blank=True)
+    user_id = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=40)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Visible = Callable[["HttpRequest"], bool]
 BAR_SIZE = 4
+HOME = "home"
 
 
 def signed_in(request: HttpRequest) -> bool:
@@ -95,6 +96,8 @@ def _add(items: list[NavItem], item: NavItem) -> None:
 def items_for(request: HttpRequest) -> list[Shown]:
     chosen: dict[str, NavItem] = {}
     for item in _visible(_items, request):
+        if item.key == HOME:  # stands first on every page by itself
+            continue
         chosen.setdefault(item.key, item)
     barred = [item.key for item in chosen.values() if item.in_bar(request)][:BAR_SIZE]
     shown = [(item, reverse(item.url_name)) for item in chosen.values()]

@@ -1,0 +1,226 @@
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from barrio.accounts.actions import found_collective, grant_role, make_user
+from barrio.accounts.enums import CollectiveKind
+from barrio.accounts.models import Collective, User
+from barrio.alerts.actions import take_report
+from barrio.canvass.actions import assign_turf, cut_turf, doors_on, open_canvass
+from barrio.comms.actions.subscribers import subscribe
+from barrio.comms.enums import Channel, TopicKind
+from barrio.core.actors import SYSTEM, Actor, user_actor
+from barrio.core.clock import now
+from barrio.core.geo import door_cell, ring, subscription_cell
+from barrio.ops.demo import people as cast
+from barrio.ops.demo import streets
+from barrio.people.actions import add_person, record_consent
+from barrio.people.enums import ConsentHow, Purpose
+from barrio.places.enums import Origin, SiteKind
+from barrio.places.models import Dwelling, Site, Street
+from barrio.runtime.keyring import add_root, make_demo_key_file
+from barrio.runtime.models import RootKey
+from barrio.sync.envelopes import Envelope, receive
+
+PEOPLE = 240
+Progress = Callable[[int, int], None]
+ABOUT = {
+    "en": "Neighbours of Norris Square. We knock on doors, look after each other and decide together.",
+    "es": "Vecinas y vecinos de Norris Square. Tocamos puertas, nos cuidamos y decidimos juntos.",
+}
+OPENING = {
+    "en": "Hi, I am a neighbour from Norris Square. What would you change on this block first?",
+    "es": "Hola, soy del vecindario, de Norris Square. ¿Qué cambiaría primero en esta cuadra?",
+}
+QUESTION = {
+    "key": "meeting",
+    "text": {
+        "en": "Would you come to a meeting of this block?",
+        "es": "¿Vendría a una reunión de esta cuadra?",
+    },
+}
+
+
+def load_demo(*, progress: Progress = lambda done, total: None) -> None:
+    """Fills empty databases with the demo neighbourhood. All or nothing."""
+    _make_keys()
+    with transaction.atomic(), transaction.atomic("keyring"):
+        _load(now(), progress)
+
+
+def _make_keys() -> None:
+    if RootKey.objects.exists():
+        return
+    if not settings.KEY_FILE.exists():
+        make_demo_key_file(settings.KEY_FILE)
+    add_root(secret=settings.KEY_FILE.read_bytes().strip(), at=now())
+
+
+def _load(at: datetime, progress: Progress) -> None:
+    total = PEOPLE + 60
+    collectives = _collectives(at)
+    users = _users(collectives, at)
+    progress(30, total)
+    home = collectives["norris-square"]
+    doors = _places(home)
+    _neighbours(home, doors, user_actor(users["ana"]), at, lambda n: progress(30 + n, total))
+    _canvass(home, users, at)
+    progress(total - 10, total)
+    _reports(home, at)
+    progress(total, total)
+
+
+def _collectives(at: datetime) -> dict[str, Collective]:
+    norris = found_collective(
+        slug="norris-square",
+        name="Norris Square",
+        kind=CollectiveKind.COUNCIL,
+        about=ABOUT,
+        contact_line="215 555 0100",
+        by=SYSTEM,
+        at=at,
+    )
+    tenants = found_collective(
+        slug="kensington-tenants",
+        name="Kensington Tenants' Union",
+        kind=CollectiveKind.TENANTS,
+        by=SYSTEM,
+        at=at,
+    )
+    return {c.slug: c for c in (norris, tenants)}
+
+
+def _users(collectives: dict[str, Collective], at: datetime) -> dict[str, User]:
+    users = {}
+    for handle, roles, slug, _what in cast.ACCOUNTS:
+        user = make_user(handle=handle, password=cast.PASSWORD, language="en", by=SYSTEM, at=at)
+        User.objects.filter(pk=user.pk).update(last_login=at)
+        for role in roles:
+            grant_role(collective=collectives[slug], user=user, role=role, by=SYSTEM, at=at)
+        users[handle] = user
+    return users
+
+
+def _places(home: Collective) -> list[Dwelling]:
+    square = Site.objects.create(
+        collective=home, kind=SiteKind.NEIGHBOURHOOD, name="Norris Square", lat=39.98235, lon=-75.13640
+    )
+    by_name = {
+        name: Street.objects.create(collective=home, name=name, lines=lines)
+        for name, lines in streets.lines().items()
+    }
+    rows = [
+        Dwelling(
+            collective=home,
+            site=square,
+            street=by_name[door.street],
+            number=str(door.number),
+            number_order=door.number,
+            side=door.side,
+            lat=door.lat,
+            lon=door.lon,
+            cell=door_cell(door.lat, door.lon),
+            origin=Origin.DERIVED,
+            source="demo",
+        )
+        for door in streets.doors()
+    ]
+    return Dwelling.objects.bulk_create(rows)
+
+
+def _neighbours(home: Collective, doors: list[Dwelling], by: Actor, at: datetime, progress) -> None:
+    chance = random.Random(7)
+    homes = chance.sample(doors, PEOPLE * 4 // 5)
+    for number, one in enumerate(cast.invent(PEOPLE)):
+        dwelling = homes[number % len(homes)]
+        person = add_person(
+            collective=home,
+            name=one.name,
+            language=one.language,
+            phone=one.phone,
+            email=one.email,
+            dwelling=dwelling,
+            by=by,
+            at=at - timedelta(days=chance.randrange(5, 200)),
+        )
+        if chance.random() < 0.6 and (one.phone or one.email):
+            _subscribe(home, person, one, dwelling, chance, by, at)
+        progress(number)
+
+
+def _subscribe(home, person, one, dwelling, chance, by: Actor, at: datetime) -> None:
+    record_consent(
+        person=person, purpose=Purpose.ALERTS, given=True, how=ConsentHow.FACE_TO_FACE, by=by, at=at
+    )
+    use_email = bool(one.email) and (not one.phone or chance.random() < 0.6)
+    centre = subscription_cell(dwelling.lat, dwelling.lon)
+    subscribe(
+        collective=home,
+        language=one.language,
+        topic=TopicKind.ALERTS,
+        cells=[*ring(centre, 0), *ring(centre, 1)],
+        channel=Channel.EMAIL if use_email else Channel.SMS,
+        address=one.email if use_email else one.phone,
+        confirmed=True,
+        person=person,
+        by=by,
+        at=at,
+    )
+
+
+def _canvass(home: Collective, users: dict[str, User], at: datetime) -> None:
+    by = user_actor(users["ana"])
+    canvass = open_canvass(
+        collective=home,
+        name="Winter round 2026",
+        opening=OPENING,
+        questions=[QUESTION],
+        by=by,
+        at=at - timedelta(days=9),
+    )
+    by_name = {s.name: s for s in Street.objects.filter(collective=home)}
+    turfs = [
+        cut_turf(
+            canvass=canvass, name=name, dwellings=doors_on(home, [by_name[name].pk]), by=by, at=at
+        )
+        for name in ("N Howard St", "N Hancock St", "N Mascher St")
+    ]
+    for turf, share in zip(turfs, (1.0, 0.5, 0.0), strict=True):
+        start = at - timedelta(days=2)
+        assign_turf(turf=turf, user=users["bruno"], since=start, until=at + timedelta(days=7), by=by, at=start)
+        _knocks(home, turf, users["bruno"], share, at)
+
+
+def _knocks(home: Collective, turf, bruno: User, share: float, at: datetime) -> None:
+    chance = random.Random(turf.name)
+    doors = list(turf.doors.order_by("order"))
+    heard = iter(cast.GRIEVANCES if share < 1 else cast.GRIEVANCES[4:] + cast.GRIEVANCES[:2])
+    for door in doors[: round(len(doors) * share)]:
+        result = chance.choices(["not_home", "spoke", "refused", "come_back"], [45, 35, 8, 12])[0]
+        body = {"turf": str(turf.pk), "dwelling": str(door.dwelling_id), "result": result}
+        if result == "spoke" and chance.random() < 0.35:
+            topic, language, words = next(heard, ("other", "en", ""))
+            body["grievance"] = {"words": words, "topic": topic, "language": language}
+        made_at = at - timedelta(hours=chance.randrange(3, 40))
+        envelope = Envelope(uuid.uuid4(), "attempt", body, made_at)
+        receive(envelope=envelope, collective=home, user=bruno, at=at)
+
+
+def _reports(home: Collective, at: datetime) -> None:
+    take_report(
+        collective=home,
+        kind="eviction",
+        words="Two officers with papers at the row houses. A family is carrying out furniture.",
+        place="N Howard St and W Norris St",
+        lat=39.98070,
+        lon=-75.13485,
+        language="en",
+        first_hand=True,
+        seen_at="ten minutes ago",
+        by=Actor("link", "public"),
+        at=at - timedelta(minutes=8),
+    )
