@@ -63,6 +63,11 @@ def test_it_puts_at_most_four_in_the_bar() -> None:
     assert [item.key for item in shown if item.in_bar] == ["meet", "serve", "struggle", "respond"]
 
 
+def test_it_shows_home_once() -> None:
+    navigation.register(NavItem("home", "Home", GALLERY, "house", 0, visible=always))
+    assert navigation.items_for(page()) == []
+
+
 def test_it_gives_the_bar_to_the_words_a_role_needs() -> None:
     for key in navigation.SECTIONS:
         needs = always if key in {"respond", "steward"} else never

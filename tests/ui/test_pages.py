@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from barrio.ui import assets, context
+from barrio.ui import assets, context, navigation
 from barrio.ui.renderers import FormRenderer
 from barrio.ui.templatetags.ui import message_kind, state_icon
 
@@ -117,6 +117,11 @@ def test_refuses_a_brand_that_is_no_colour(client: Client, colour: str) -> None:
     assert client.get(f"/brand/{colour}.css").status_code == 404
 
 
+def test_it_switches_language_before_sign_in(client: Client, demo: None) -> None:
+    client.post("/i18n/setlang/", {"language": "es"})
+    assert '<html lang="es"' in gallery(client)
+
+
 def test_it_supplies_everything_without_user_or_collective() -> None:
     values = context.page(RequestFactory().get("/x?y=1"))
     assert (values["collective_name"], values["collective_brand"]) == ("", "")
@@ -124,7 +129,8 @@ def test_it_supplies_everything_without_user_or_collective() -> None:
     assert [choice["name"] for choice in values["language_choices"]] == ["English", "Español"]
 
 
-def test_refuses_a_brand_that_would_break_out() -> None:
+def test_refuses_a_brand_that_would_break_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(navigation, "_items", [])
     request = RequestFactory().get("/")
     request.collective = SimpleNamespace(  # type: ignore[attr-defined]
         name="Casa Ñ", brand_colour="#123456;}*{", slug="n"

@@ -1,6 +1,14 @@
 // The simple map: the same features as an SVG drawing, for devices without WebGL.
 const NS = "http://www.w3.org/2000/svg";
 const WIDTH = 1000;
+const RADIUS = 22;
+
+// The same signs as on the full map, so that colour never speaks alone.
+const SIGNS = {
+  done: "M-10,1L-3,8L10,-8",
+  later: "M0,-12V2L8,7",
+  no: "M-8,-8L8,8M8,-8L-8,8",
+};
 
 function element(name, attributes) {
   const node = document.createElementNS(NS, name);
@@ -12,11 +20,17 @@ function path(rings, place, close) {
   return rings.map((ring) => `M${ring.map((p) => place(p).join(",")).join("L")}${close ? "Z" : ""}`).join("");
 }
 
+function door([x, y], state) {
+  const group = element("g", { transform: `translate(${x} ${y})`, class: `map-door map-door--${state}` });
+  group.append(element("circle", { r: RADIUS }));
+  if (SIGNS[state]) group.append(element("path", { d: SIGNS[state], class: "map-sign" }));
+  return group;
+}
+
 function shape({ geometry, properties = {} }, place) {
   const { type, coordinates } = geometry;
   if (type === "Point") {
-    const [cx, cy] = place(coordinates);
-    return element("circle", { cx, cy, r: 6, class: `map-door map-door--${properties.state ?? "todo"}` });
+    return door(place(coordinates), properties.state ?? "todo");
   }
   if (type === "LineString") return element("path", { d: path([coordinates], place), class: "map-line" });
   if (type === "MultiLineString") return element("path", { d: path(coordinates, place), class: "map-line" });
