@@ -15,7 +15,8 @@ THREADS = 4
 # Path prefix -> ASGI application. An app that streams registers itself at import.
 NATIVE: dict[str, Any] = {}
 
-_django = WSGIMiddleware(django_application, workers=THREADS)
+_wsgi: Any = django_application  # Django's stubs and a2wsgi's name the same thing differently
+_django = WSGIMiddleware(_wsgi, workers=THREADS)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
