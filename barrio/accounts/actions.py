@@ -61,7 +61,13 @@ def make_user(*, handle: str, password: str | None, language: str, by: Actor, at
 
 @transaction.atomic
 def grant_role(
-    *, collective: Collective, user: User, role: str, by: Actor, at: datetime, until: datetime | None = None
+    *,
+    collective: Collective,
+    user: User,
+    role: str,
+    by: Actor,
+    at: datetime,
+    until: datetime | None = None,
 ) -> Grant:
     grant = Grant(
         collective=collective, user=user, role=role, since=at, until=until, granted_by_id=by.user_id
@@ -77,7 +83,9 @@ def revoke_grant(*, grant: Grant, by: Actor, at: datetime) -> None:
     """Takes the role away at once. The last administrator stays."""
     others = Grant.objects.active().filter(collective_id=grant.collective_id, role=grant.role)
     if grant.role == "administrator" and not others.exclude(user_id=grant.user_id).exists():
-        raise LastAdministrator(_("Somebody must keep the administration. Give the role to another first."))
+        raise LastAdministrator(
+            _("Somebody must keep the administration. Give the role to another first.")
+        )
     grant.revoked_at, grant.revoked_by_id = at, by.user_id
     grant.save(update_fields=["revoked_at", "revoked_by"])
     _record(grant.collective, by, at, "grant.revoke", grant, role=grant.role)
@@ -116,13 +124,19 @@ def invite(
 
 def find_invitation(token: str, *, at: datetime) -> Invitation:
     """The open invitation of that link. Raises `InvitationNotUsable` with what to do."""
-    found = Invitation.objects.filter(digest=invitation_digest(token)).select_related("collective").first()
+    found = (
+        Invitation.objects.filter(digest=invitation_digest(token))
+        .select_related("collective")
+        .first()
+    )
     if found is None or found.revoked_at:
         raise InvitationNotUsable(
             _("This invitation is not known. Check the link, or ask for a new one.")
         )
     if found.used_at:
-        raise InvitationNotUsable(_("This invitation was used already. Sign in, or ask for a new one."))
+        raise InvitationNotUsable(
+            _("This invitation was used already. Sign in, or ask for a new one.")
+        )
     if found.expires_at <= at:
         raise InvitationNotUsable(
             _("This invitation has expired. Ask whoever invited you for a new one.")
@@ -140,7 +154,9 @@ def accept_invitation(
         used_at=at, used_by=user
     )
     if not claimed:
-        raise InvitationNotUsable(_("This invitation was used already. Sign in, or ask for a new one."))
+        raise InvitationNotUsable(
+            _("This invitation was used already. Sign in, or ask for a new one.")
+        )
     grant = Grant(
         collective_id=invitation.collective_id,
         user=user,
@@ -167,7 +183,12 @@ def end_device(*, device: Device, by: Actor, at: datetime) -> None:
     device_id = device.pk
     device.delete()
     record(
-        collective_id=None, by=by, at=at, verb="device.end", subject_kind="device", subject_id=device_id
+        collective_id=None,
+        by=by,
+        at=at,
+        verb="device.end",
+        subject_kind="device",
+        subject_id=device_id,
     )
 
 
@@ -179,7 +200,9 @@ def end_other_devices(*, user: User, keep_session: str, by: Actor, at: datetime)
     return len(others)
 
 
-def _record(collective: Collective, by: Actor, at: datetime, verb: str, subject: object, **detail: object):
+def _record(
+    collective: Collective, by: Actor, at: datetime, verb: str, subject: object, **detail: object
+):
     record(
         collective_id=collective.pk,
         by=by,
@@ -193,7 +216,13 @@ def _record(collective: Collective, by: Actor, at: datetime, verb: str, subject:
 
 @transaction.atomic
 def describe_collective(
-    *, collective: Collective, name: str, about: dict[str, str], contact_line: str, by: Actor, at: datetime
+    *,
+    collective: Collective,
+    name: str,
+    about: dict[str, str],
+    contact_line: str,
+    by: Actor,
+    at: datetime,
 ) -> None:
     collective.name, collective.about, collective.contact_line = name, about, contact_line
     collective.full_clean()

@@ -18,7 +18,9 @@ class AcceptInvitationForm(forms.Form):
     handle = forms.SlugField(
         label=_("Handle"),
         max_length=40,
-        help_text=_("What you will sign in with. It need not be your name. Letters, digits, - and _."),
+        help_text=_(
+            "What you will sign in with. It need not be your name. Letters, digits, - and _."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(

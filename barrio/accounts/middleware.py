@@ -42,7 +42,9 @@ class SessionDeviceMiddleware:
 
 def device_kind(agent: str) -> str:
     """A few words for the owner to know the device by; the agent itself is not kept."""
-    system = next((s for s in ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux") if s in agent), "")
+    system = next(
+        (s for s in ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux") if s in agent), ""
+    )
     browser = next((b for b in ("Firefox", "Edg", "Chrome", "Safari") if b in agent), "")
     return " · ".join(part for part in (browser.replace("Edg", "Edge"), system) if part) or "?"
 
@@ -74,5 +76,3 @@ class CollectiveMiddleware:
         from allauth.mfa.utils import is_mfa_enabled
 
         return not is_mfa_enabled(request.user)
-
-

@@ -111,7 +111,9 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(role__in=Role.values), name="accounts_grant_known_role"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="accounts_grant_known_role"
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="accounts_grant_ends_after_start",

@@ -24,13 +24,19 @@ class Report(SealedModel):
     first_hand = models.BooleanField(_("seen by the one who tells it"), default=False)
     state = models.CharField(max_length=9, choices=ReportState.choices, default=ReportState.WAITING)
     received_at = models.DateTimeField()
-    logged_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
-    decided_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    logged_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=ReportKind.values), name="alerts_report_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=ReportKind.values), name="alerts_report_known_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=ReportState.values), name="alerts_report_known_state"
             ),
@@ -50,7 +56,9 @@ class Report(SealedModel):
             models.UniqueConstraint(fields=["collective", "code"], name="alerts_report_code_once"),
         ]
         indexes = [
-            models.Index(fields=["collective", "state", "-received_at"], name="alerts_report_triage")
+            models.Index(
+                fields=["collective", "state", "-received_at"], name="alerts_report_triage"
+            )
         ]
 
     def __str__(self) -> str:
@@ -73,10 +81,14 @@ class Alert(models.Model):
     radius = models.PositiveSmallIntegerField()  # rings of cells around the centre
     place_name = models.CharField(max_length=80)
     state = models.CharField(max_length=8, choices=AlertState.choices, default=AlertState.DRAFT)
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     composed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     composed_at = models.DateTimeField()
-    released_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    released_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     released_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
 

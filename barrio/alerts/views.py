@@ -26,7 +26,9 @@ def triage(request: HttpRequest) -> HttpResponse:
     reports = Report.objects.filter(collective=request.collective)
     alerts = Alert.objects.filter(collective=request.collective).select_related("message")
     context = {
-        "waiting": open_all(reports.filter(state=ReportState.WAITING).order_by("received_at")[:100]),
+        "waiting": open_all(
+            reports.filter(state=ReportState.WAITING).order_by("received_at")[:100]
+        ),
         "decided": reports.exclude(state=ReportState.WAITING).order_by("-received_at")[:20],
         "alerts": alerts.order_by("-composed_at")[:20],
     }
@@ -163,7 +165,9 @@ def alert_clear(request: HttpRequest, alert_id: str) -> HttpResponse:
     alert = get_alert_for(request.user, alert_id)
     try:
         told = actions.give_all_clear(alert=alert, by=user_actor(request.user), at=now())
-        text = ngettext("The all-clear goes to %(n)d person.", "The all-clear goes to %(n)d people.", told)
+        text = ngettext(
+            "The all-clear goes to %(n)d person.", "The all-clear goes to %(n)d people.", told
+        )
         messages.success(request, text % {"n": told})
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -73,7 +73,8 @@ WORDINGS: dict[tuple[str, str], Wording] = {
     ),
     (ReportKind.OTHER, "es"): Wording(
         "Confirmado: emergencia cerca de {place}",
-        "Dos personas de la red lo han confirmado. Cuídense entre todos y lea la página del enlace.",
+        "Dos personas de la red lo han confirmado. Cuídense entre todos y lea la página del "
+        "enlace.",
     ),
 }
 

@@ -12,7 +12,7 @@ from barrio.canvass.models import Assignment, Canvass, Turf, TurfDoor
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
-from barrio.core.geo import geometry_contains
+from barrio.core.geo import geometry_contains, metres_between
 from barrio.places.models import Dwelling
 from barrio.runtime.keyring import keyring
 from barrio.turf.walk import Stop, in_walking_order, metres
@@ -92,20 +92,23 @@ def cut_turf(
     free = [d for d in dwellings if d.pk not in taken and not d.do_not_knock]
     if not free:
         raise TurfHasNoDoors(
-            _("There is no free door in it. Draw it larger, or choose streets that no other turf has.")
+            _(
+                "There is no free door in it. Draw it larger, or choose streets "
+                "that no other turf has."
+            )
         )
     if len(free) > MAX_DOORS:
         raise TurfTooLarge(
             _("That is %(n)d doors; one turf holds %(most)d at most. Cut it into parts.")
             % {"n": len(free), "most": MAX_DOORS}
         )
-    stops = in_walking_order([_stop(d) for d in free])
+    stops = in_walking_order([_stop(d) for d in free], metres_between)
     turf = Turf(
         collective_id=canvass.collective_id,
         canvass=canvass,
         name=name,
         geometry=geometry,
-        metres=round(metres(stops)),
+        metres=round(metres(stops, metres_between)),
     )
     turf.full_clean()
     keyring.create(turf.pk, turf.collective_id)
@@ -130,7 +133,9 @@ def _stop(dwelling: Dwelling) -> Stop:
 
 
 @transaction.atomic
-def assign_turf(*, turf: Turf, user: User, since: datetime, until: datetime, by: Actor, at: datetime) -> Assignment:
+def assign_turf(
+    *, turf: Turf, user: User, since: datetime, until: datetime, by: Actor, at: datetime
+) -> Assignment:
     """Gives a turf to a canvasser for a shift. A shift that is over gives the turf up."""
     Assignment.objects.filter(turf=turf, ended_at__isnull=True, until__lte=at).update(
         ended_at=at, ended_by_id=by.user_id

@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.enums import Role
@@ -13,13 +14,19 @@ from barrio.places.models import Street
 class CanvassForm(forms.Form):
     name = forms.CharField(label=_("Name of the canvass"), max_length=120)
     opening_en = forms.CharField(
-        label=_("What to say first, in English"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What to say first, in English"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     opening_es = forms.CharField(
-        label=_("What to say first, in Spanish"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What to say first, in Spanish"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     question_en = forms.CharField(label=_("A question, in English"), max_length=200, required=False)
-    question_es = forms.CharField(label=_("The question, in Spanish"), max_length=200, required=False)
+    question_es = forms.CharField(
+        label=_("The question, in Spanish"), max_length=200, required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -38,8 +45,8 @@ class CanvassForm(forms.Form):
 class MapDrawn(forms.HiddenInput):
     """Reads what the map component sends; renders nothing of its own."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> str:
-        return ""
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        return SafeString("")
 
 
 class CutTurfForm(forms.Form):
@@ -71,7 +78,9 @@ class CutTurfForm(forms.Form):
         except (ValueError, KeyError, TypeError, IndexError):
             ok = False
         if not ok:
-            raise forms.ValidationError(_("That drawing is not an area. Draw it again, three corners or more."))
+            raise forms.ValidationError(
+                _("That drawing is not an area. Draw it again, three corners or more.")
+            )
         return {"type": "Polygon", "coordinates": [points]}
 
     def clean(self) -> dict[str, Any]:
@@ -86,7 +95,12 @@ class AssignForm(forms.Form):
     hours = forms.TypedChoiceField(
         label=_("For how long"),
         coerce=int,
-        choices=[(3, _("3 hours")), (6, _("6 hours")), (12, _("12 hours")), (24, _("Until tomorrow"))],
+        choices=[
+            (3, _("3 hours")),
+            (6, _("6 hours")),
+            (12, _("12 hours")),
+            (24, _("Until tomorrow")),
+        ],
         initial=6,
     )
 

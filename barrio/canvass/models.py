@@ -16,7 +16,9 @@ class Canvass(models.Model):
     site = models.ForeignKey("places.Site", models.PROTECT, null=True, blank=True, related_name="+")
     name = models.CharField(_("name"), max_length=120)
     opening = models.JSONField(default=dict, blank=True)  # what to say first, by language
-    questions = models.JSONField(default=list, blank=True)  # [{"key", "text": {lang}, "choices": [{...}]}]
+    questions = models.JSONField(
+        default=list, blank=True
+    )  # [{"key", "text": {lang}, "choices": [{...}]}]
     state = models.CharField(max_length=6, choices=CanvassState.choices, default=CanvassState.OPEN)
     begun_on = models.DateField()
 
@@ -25,7 +27,9 @@ class Canvass(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=CanvassState.values), name="canvass_canvass_known_state"
             ),
-            models.UniqueConstraint(fields=["collective", "name"], name="canvass_canvass_name_once"),
+            models.UniqueConstraint(
+                fields=["collective", "name"], name="canvass_canvass_name_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +86,9 @@ class Assignment(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
+    ended_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

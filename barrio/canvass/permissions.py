@@ -17,7 +17,9 @@ def get_canvass_for(user: Any, canvass_id: Any) -> Canvass:
 
 
 def get_turf_for(user: Any, turf_id: Any) -> Turf:
-    return load_for(user, Turf.objects.select_related("canvass", "collective"), turf_id, Role.ORGANIZER)
+    return load_for(
+        user, Turf.objects.select_related("canvass", "collective"), turf_id, Role.ORGANIZER
+    )
 
 
 def get_assignment_for(user: Any, assignment_id: Any) -> Assignment:

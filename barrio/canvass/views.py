@@ -141,7 +141,9 @@ def _turf_page(request: HttpRequest, turf, form: AssignForm) -> HttpResponse:
         "turf": turf,
         "tally": tally_of(turf.canvass, turf),
         "assignment": turf.assignments.filter(ended_at__isnull=True).select_related("user").first(),
-        "doors": TurfDoor.objects.filter(turf=turf).select_related("dwelling__street").order_by("order"),
+        "doors": TurfDoor.objects.filter(turf=turf)
+        .select_related("dwelling__street")
+        .order_by("order"),
         "form": form,
         "minutes": turf.metres // 70 + 4 * turf.doors.count(),
     }
@@ -204,9 +206,7 @@ def knock(request: HttpRequest, turf_id: str) -> HttpResponse:
     turf = get_turf_to_walk(request.user, turf_id)
     envelope = _envelope(request, turf)
     if envelope is not None:
-        answer = receive(
-            envelope=envelope, collective=turf.collective, user=request.user, at=now()
-        )
+        answer = receive(envelope=envelope, collective=turf.collective, user=request.user, at=now())
         if answer.outcome == "refused":
             sentence = REASONS.get(answer.reason, _("That could not be kept. Reload the page."))
             messages.error(request, sentence)

@@ -17,7 +17,9 @@ class Subscriber(SealedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
-    person = models.ForeignKey("people.Person", models.SET_NULL, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(
+        "people.Person", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     language = models.CharField(_("language"), max_length=5)
     since = models.DateField()
     stopped_on = models.DateField(null=True, blank=True)
@@ -97,10 +99,10 @@ class Message(models.Model):
     reach = models.CharField(max_length=6, choices=Reach.choices)
     topic = models.CharField(max_length=8, choices=TopicKind.choices)
     template = models.CharField(max_length=40)
-    state = models.CharField(
-        max_length=9, choices=MessageState.choices, default=MessageState.DRAFT
+    state = models.CharField(max_length=9, choices=MessageState.choices, default=MessageState.DRAFT)
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers"
     )
-    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followers")
     is_drill = models.BooleanField(default=False)
     lane = models.PositiveSmallIntegerField(default=2)  # 0 correction, 2 alert, 4 news
     rings = models.JSONField(default=list, blank=True)  # cells, nearest first, one list per ring
@@ -112,7 +114,9 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(reach__in=Reach.values), name="comms_message_known_reach"),
+            models.CheckConstraint(
+                condition=Q(reach__in=Reach.values), name="comms_message_known_reach"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=MessageState.values), name="comms_message_known_state"
             ),

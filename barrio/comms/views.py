@@ -30,7 +30,7 @@ from barrio.core.text import normal_phone
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def message_read(request: HttpRequest, token: str) -> HttpResponse:
-    """The message behind a link; a button says "I got it" (mail programs open links by themselves)."""
+    """The message behind a link; a button acknowledges it, as mail programs open links."""
     delivery = get_delivery_by_link(token)
     if request.method == "POST":
         acknowledge(delivery=delivery, at=now())
@@ -84,7 +84,12 @@ def subscription_choose(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         choose(subscriber=subscriber, by=link_actor(subscriber.pk), at=now(), **form.cleaned_data)
         return redirect("comms:subscription-choose", token=token)
-    context = {"form": form, "subscriber": subscriber, "token": token, "collective": subscriber.collective}
+    context = {
+        "form": form,
+        "subscriber": subscriber,
+        "token": token,
+        "collective": subscriber.collective,
+    }
     return render(request, "comms/subscription_choose.html", context)
 
 

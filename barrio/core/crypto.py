@@ -43,7 +43,9 @@ def _long_lived(key: bytes) -> AESGCM:
     return AESGCM(key)
 
 
-def seal(key: bytes, plain: bytes, *, aad: str, version: int = 1, long_lived: bool = False) -> bytes:
+def seal(
+    key: bytes, plain: bytes, *, aad: str, version: int = 1, long_lived: bool = False
+) -> bytes:
     nonce = os.urandom(NONCE)
     cipher = _long_lived(key) if long_lived else AESGCM(key)
     header = bytes([FORMAT]) + version.to_bytes(4)

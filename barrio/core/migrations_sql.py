@@ -1,12 +1,14 @@
 """Migration operations for what Django cannot express: triggers, on both databases."""
 
+from typing import Any
+
 from django.db.migrations.operations import RunSQL
 
 
 class VendorSQL(RunSQL):
     """Runs the statements written for the database in use: ``sqlite=`` or ``postgresql=``."""
 
-    def __init__(self, *, sqlite: list[str], postgresql: list[str], undo: list[str] | None = None):
+    def __init__(self, *, sqlite: Any, postgresql: Any, undo: Any = None):
         self.by_vendor = {"sqlite": sqlite, "postgresql": postgresql}
         self.undo = undo
         super().__init__(sql=sqlite, reverse_sql=undo or RunSQL.noop)

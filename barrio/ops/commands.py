@@ -3,7 +3,7 @@
 import argparse
 from typing import Any
 
-from barrio.core.commands import BadInput, Command, Progress
+from barrio.core.commands import BadInput, Command, CommandFailed, Progress
 
 
 class Run(Command):
@@ -38,4 +38,36 @@ class Migrate(Command):
         return {"migrations_applied": migrate(Progress("Migrating", silent=silent))}
 
 
-COMMANDS: list[type[Command]] = [Run, Migrate]
+class Demo(Command):
+    name = "demo"
+    help = "Fills empty databases with the demo neighbourhood: invented people."
+    example = "barrio demo"
+
+    def handle(self, args: argparse.Namespace) -> None:
+        from django.contrib.auth import get_user_model
+
+        from barrio.ops.demo import load_demo
+
+        if get_user_model().objects.exists():
+            raise CommandFailed("there are people here already: the demo is for empty databases.")
+        load_demo(progress=Progress("Loading the demo neighbourhood"))
+
+
+class TourCommand(Command):
+    name = "tour"
+    help = "Does the main job from end to end on a throw-away demo: the test of an installation."
+    example = "barrio tour --json"
+    needs_django = False
+    returns_data = True
+
+    def handle(self, args: argparse.Namespace) -> dict[str, Any]:
+        from barrio.ops.tour import run_tour
+
+        steps = run_tour((lambda line: None) if args.json else print)
+        return {"steps": steps, "outcome": "all of it works"}
+
+    def show(self, data: dict[str, Any]) -> None:
+        print(data["outcome"])
+
+
+COMMANDS: list[type[Command]] = [Run, Migrate, Demo, TourCommand]

@@ -29,9 +29,18 @@ DEFAULT_WORDINGS = {
     (Purpose.SERVICE, "en"): "May we use your contact for the service you asked for?",
     (Purpose.SERVICE, "es"): "¿Podemos usar su contacto para el servicio que pidió?",
     (Purpose.ORGANISING, "en"): "May we visit, call or write to you about what we organize here?",
-    (Purpose.ORGANISING, "es"): "¿Podemos visitarle, llamarle o escribirle sobre lo que organizamos aquí?",
-    (Purpose.ALERTS, "en"): "May we send you emergency alerts for this area? You can stop them at any time.",
-    (Purpose.ALERTS, "es"): "¿Podemos enviarle alertas de emergencia de esta zona? Puede pararlas cuando quiera.",
+    (
+        Purpose.ORGANISING,
+        "es",
+    ): "¿Podemos visitarle, llamarle o escribirle sobre lo que organizamos aquí?",
+    (
+        Purpose.ALERTS,
+        "en",
+    ): "May we send you emergency alerts for this area? You can stop them at any time.",
+    (
+        Purpose.ALERTS,
+        "es",
+    ): "¿Podemos enviarle alertas de emergencia de esta zona? Puede pararlas cuando quiera.",
     (Purpose.MEDIA, "en"): "May we publish your photo or your words?",
     (Purpose.MEDIA, "es"): "¿Podemos publicar su foto o sus palabras?",
 }
@@ -54,7 +63,12 @@ def add_person(
     """A person, with the contacts and the home given. `phone` in E.164, `email` lower case."""
     person_id, today = uuid.uuid4(), local_date(at, collective.time_zone)
     person = Person(
-        id=person_id, key_id=person_id, collective=collective, language=language, added_on=today, **fields
+        id=person_id,
+        key_id=person_id,
+        collective=collective,
+        language=language,
+        added_on=today,
+        **fields,
     )
     person.seal(keyring.create(person_id, collective.pk), name=name, notes=notes)
     person.full_clean(exclude=["sealed"])
@@ -114,7 +128,9 @@ def remove_contact(*, point: ContactPoint, by: Actor, at: datetime) -> None:
     _record(point.person, by, at, "contact.remove", kind=point.kind)
 
 
-def wording_for(collective: Collective, purpose: str, language: str, at: datetime) -> ConsentWording:
+def wording_for(
+    collective: Collective, purpose: str, language: str, at: datetime
+) -> ConsentWording:
     """The collective's sentence in force, or ours where it has written none."""
     mine = ConsentWording.objects.filter(collective=collective, purpose=purpose)
     found = mine.filter(language=language).order_by("-since").first()
@@ -258,5 +274,3 @@ def _record(person: Person, by: Actor, at: datetime, verb: str, **detail: Any) -
         subject_id=person.pk,
         **detail,
     )
-
-

@@ -45,7 +45,9 @@ class EmailText(forms.CharField):
         try:
             return normal_email(text)
         except ValueError:
-            raise forms.ValidationError(_("That is no e-mail address. It looks like name@example.org.")) from None
+            raise forms.ValidationError(
+                _("That is no e-mail address. It looks like name@example.org.")
+            ) from None
 
 
 class PersonForm(forms.Form):
@@ -84,7 +86,9 @@ class ContactForm(forms.Form):
             elif cleaned.get("value"):
                 cleaned["value"] = normal_email(cleaned["value"])
         except ValueError:
-            self.add_error("value", _("That is not right. A number has digits only; an e-mail has an @."))
+            self.add_error(
+                "value", _("That is not right. A number has digits only; an e-mail has an @.")
+            )
         return cleaned
 
 
@@ -122,10 +126,14 @@ class MappingForm(forms.Form):
     source = forms.CharField(
         label=_("Where does this list come from, and who allowed its use?"),
         max_length=300,
-        help_text=_("For example: sign-up sheet of the meeting on 3 May, they agreed to be called."),
+        help_text=_(
+            "For example: sign-up sheet of the meeting on 3 May, they agreed to be called."
+        ),
     )
 
-    def __init__(self, *args: Any, columns: list[str], sample: list[list[str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, columns: list[str], sample: list[list[str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for index, header in enumerate(columns):
             cells = [row[index] for row in sample if row[index]][:3]
@@ -146,7 +154,9 @@ class MappingForm(forms.Form):
                 _("Two columns are both: %(labels)s. Leave one of them out.") % {"labels": labels}
             )
         if not {"name", "given_name", "phone", "email"} & set(chosen):
-            raise forms.ValidationError(_("Say which column holds the name, the phone or the e-mail."))
+            raise forms.ValidationError(
+                _("Say which column holds the name, the phone or the e-mail.")
+            )
         return cleaned
 
     def mapping(self) -> dict[str, str]:

@@ -34,7 +34,9 @@ class Person(SealedModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(key_id=F("id")), name="people_person_own_key"),
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="people_person_known_stage"),
+            models.CheckConstraint(
+                condition=Q(stage__in=Stage.values), name="people_person_known_stage"
+            ),
         ]
         indexes = [
             models.Index(fields=["collective", "added_on"], name="people_person_added"),

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-
 from barrio.people.models import Person
 
 
@@ -14,7 +12,7 @@ class Panel:
     key: str
     order: int
     template: str
-    context: Callable[[HttpRequest, Person], dict[str, Any]]
+    context: Callable[[Any, Person], dict[str, Any]]
 
 
 _panels: dict[str, Panel] = {}
@@ -24,7 +22,7 @@ def register_panel(panel: Panel) -> None:
     _panels[panel.key] = panel
 
 
-def panels_for(request: HttpRequest, person: Person) -> list[tuple[str, dict[str, Any]]]:
+def panels_for(request: Any, person: Person) -> list[tuple[str, dict[str, Any]]]:
     """Template and context of each panel, in order."""
     rows = sorted(_panels.values(), key=lambda panel: panel.order)
     return [(panel.template, panel.context(request, person)) for panel in rows]

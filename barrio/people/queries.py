@@ -84,9 +84,7 @@ def dwelling_token(collective_id: uuid.UUID, dwelling_id: uuid.UUID) -> str:
     return keyed_token(collective_id, "dwelling", dwelling_id)
 
 
-def residents_by_token(
-    collective_id: uuid.UUID, tokens: Iterable[str]
-) -> dict[str, list[Person]]:
+def residents_by_token(collective_id: uuid.UUID, tokens: Iterable[str]) -> dict[str, list[Person]]:
     """Who lives now behind the doors of `tokens`, opened."""
     rows = Occupancy.objects.filter(
         collective_id=collective_id, dwelling_token__in=list(tokens), until__isnull=True

@@ -27,9 +27,7 @@ def take(allowance: Allowance, subject: str, *, at: datetime, cost: float = 1.0)
     fresh = TokenBucket(key=key, tokens=allowance.capacity, filled_at=now)
     TokenBucket.objects.bulk_create([fresh], ignore_conflicts=True)
     earned = (Value(now) - F("filled_at")) * (allowance.capacity / allowance.seconds)
-    level = Least(
-        Value(float(allowance.capacity)), F("tokens") + earned, output_field=FloatField()
-    )
+    level = Least(Value(float(allowance.capacity)), F("tokens") + earned, output_field=FloatField())
     return bool(
         TokenBucket.objects.annotate(level=level)
         .filter(key=key, level__gte=cost)

@@ -46,7 +46,12 @@ class KeysRotate(Command):
 
     def handle(self, args: argparse.Namespace) -> dict[str, Any]:
         from barrio.core.clock import now
-        from barrio.runtime.keyring import KeyringLocked, WrongPassphrase, rotate, secret_from_source
+        from barrio.runtime.keyring import (
+            KeyringLocked,
+            WrongPassphrase,
+            rotate,
+            secret_from_source,
+        )
 
         try:
             done = rotate(

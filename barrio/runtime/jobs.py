@@ -43,4 +43,6 @@ class Job:
 
 
 def cancel(job: JobProgress) -> None:
-    JobProgress.objects.filter(pk=job.pk, state__in=["waiting", "running"]).update(cancel_asked=True)
+    JobProgress.objects.filter(pk=job.pk, state__in=["waiting", "running"]).update(
+        cancel_asked=True
+    )

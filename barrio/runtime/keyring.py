@@ -198,7 +198,9 @@ def secret_from_source() -> bytes:
     if settings.KEY_SOURCE == "file":
         return _read_key_file(settings.KEY_FILE)
     if settings.KEY_SOURCE == "credential":
-        return _read_key_file(Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / "barrio-passphrase")
+        return _read_key_file(
+            Path(os.environ.get("CREDENTIALS_DIRECTORY", "")) / "barrio-passphrase"
+        )
     return passphrase_from_descriptor() or ask_passphrase()
 
 
@@ -213,7 +215,7 @@ _descriptor_secret: bytes | None = None
 
 
 def passphrase_from_descriptor() -> bytes | None:
-    """The passphrase that `barrio run` hands to its children through a pipe, never the environment."""
+    """The passphrase that `barrio run` hands to its children through a pipe."""
     global _descriptor_secret
     number = os.environ.pop("BARRIO_PASSPHRASE_FD", "")
     if number:

@@ -38,7 +38,9 @@ class TokenBucket(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(tokens__gte=0), name="runtime_tokenbucket_not_overdrawn")
+            models.CheckConstraint(
+                condition=Q(tokens__gte=0), name="runtime_tokenbucket_not_overdrawn"
+            )
         ]
 
     def __str__(self) -> str:

@@ -26,9 +26,9 @@ def put_back_orphans(*, lease: timedelta = DEAD_AFTER) -> int:
     """Tasks whose worker is dead are ready again, or failed after the fifth worker died."""
     alive = {
         str(pk)
-        for pk in ProcessBeat.objects.filter(
-            kind="worker", beat_at__gt=now() - lease
-        ).values_list("pk", flat=True)
+        for pk in ProcessBeat.objects.filter(kind="worker", beat_at__gt=now() - lease).values_list(
+            "pk", flat=True
+        )
     }
     orphans = [
         row

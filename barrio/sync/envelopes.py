@@ -44,9 +44,7 @@ def register(kind: str, handler: Handler) -> None:
     _handlers[kind] = handler
 
 
-def receive(
-    *, envelope: Envelope, collective: Collective, user: User, at: datetime
-) -> Answer:
+def receive(*, envelope: Envelope, collective: Collective, user: User, at: datetime) -> Answer:
     """Takes an envelope in once. A refusal is kept too, with its reason, and changes nothing."""
     known = Receipt.objects.filter(pk=envelope.id).first()
     if known:

@@ -20,9 +20,12 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(outcome__in=OUTCOMES), name="sync_receipt_known_outcome"),
             models.CheckConstraint(
-                condition=Q(outcome="accepted") | ~Q(reason=""), name="sync_receipt_refusal_has_reason"
+                condition=Q(outcome__in=OUTCOMES), name="sync_receipt_known_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="accepted") | ~Q(reason=""),
+                name="sync_receipt_refusal_has_reason",
             ),
         ]
 

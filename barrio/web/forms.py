@@ -29,7 +29,9 @@ class SignUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
-            raise forms.ValidationError(_("Give an e-mail or a mobile number, so that we can reach you."))
+            raise forms.ValidationError(
+                _("Give an e-mail or a mobile number, so that we can reach you.")
+            )
         return cleaned
 
     def cells(self) -> list[str]:

@@ -59,9 +59,13 @@ def _respond_cards(user: Any, collective: Collective) -> list[Card]:
     ]
     waiting = Report.objects.filter(collective=collective, state=ReportState.WAITING).count()
     if waiting:
-        text = ngettext("%(n)d report waits to be checked.", "%(n)d reports wait to be checked.", waiting)
+        text = ngettext(
+            "%(n)d report waits to be checked.", "%(n)d reports wait to be checked.", waiting
+        )
         cards.append(
-            Card(_("Reports"), text % {"n": waiting}, _("Check them"), reverse("alerts:triage"), True)
+            Card(
+                _("Reports"), text % {"n": waiting}, _("Check them"), reverse("alerts:triage"), True
+            )
         )
     else:
         text = _("No report is waiting. When somebody calls, log it at once.")
@@ -97,9 +101,13 @@ def _organizer_cards(collective: Collective) -> list[Card]:
             heard,
         )
         cards.append(
-            Card(_("What was heard"), text % {"n": heard}, _("Read them"), reverse("web:grievances"))
+            Card(
+                _("What was heard"), text % {"n": heard}, _("Read them"), reverse("web:grievances")
+            )
         )
-    canvass = Canvass.objects.filter(collective=collective, state="open").order_by("-begun_on").first()
+    canvass = (
+        Canvass.objects.filter(collective=collective, state="open").order_by("-begun_on").first()
+    )
     if canvass:
         cards.append(
             Card(
@@ -111,7 +119,9 @@ def _organizer_cards(collective: Collective) -> list[Card]:
         )
     else:
         text = _("Knocking on doors is how a base is built.")
-        cards.append(Card(_("No canvass is open"), text, _("Open one"), reverse("canvass:canvass-open")))
+        cards.append(
+            Card(_("No canvass is open"), text, _("Open one"), reverse("canvass:canvass-open"))
+        )
     return cards
 
 
@@ -119,4 +129,6 @@ def _administrator_cards(collective: Collective) -> list[Card]:
     if has_two_administrators(collective.pk):
         return []
     text = _("Until a second administrator has signed in, no alert can be released.")
-    return [Card(_("A second administrator is needed"), text, _("Invite one"), reverse("accounts:team"))]
+    return [
+        Card(_("A second administrator is needed"), text, _("Invite one"), reverse("accounts:team"))
+    ]

@@ -8,93 +8,342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('handle', models.CharField(max_length=40, unique=True, verbose_name='handle')),
-                ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField()),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("handle", models.CharField(max_length=40, unique=True, verbose_name="handle")),
+                ("language", models.CharField(default="en", max_length=5, verbose_name="language")),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('handle', ''), _negated=True), name='accounts_user_has_handle', violation_error_message='Choose a handle.')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("handle", ""), _negated=True),
+                        name="accounts_user_has_handle",
+                        violation_error_message="Choose a handle.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Collective',
+            name="Collective",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('kind', models.CharField(choices=[('council', 'Council'), ('tenants', "Tenants' union"), ('union', 'Union branch'), ('mutual_aid', 'Mutual-aid group'), ('network', 'Network')], max_length=12, verbose_name='kind')),
-                ('time_zone', models.CharField(default='America/New_York', max_length=40)),
-                ('country', models.CharField(default='US', max_length=2)),
-                ('about', models.JSONField(blank=True, default=dict, verbose_name='about us')),
-                ('brand_colour', models.CharField(blank=True, max_length=7, verbose_name='colour')),
-                ('contact_line', models.CharField(blank=True, max_length=120, verbose_name='public contact')),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("council", "Council"),
+                            ("tenants", "Tenants' union"),
+                            ("union", "Union branch"),
+                            ("mutual_aid", "Mutual-aid group"),
+                            ("network", "Network"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("time_zone", models.CharField(default="America/New_York", max_length=40)),
+                ("country", models.CharField(default="US", max_length=2)),
+                ("about", models.JSONField(blank=True, default=dict, verbose_name="about us")),
+                ("brand_colour", models.CharField(blank=True, max_length=7, verbose_name="colour")),
+                (
+                    "contact_line",
+                    models.CharField(blank=True, max_length=120, verbose_name="public contact"),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['council', 'tenants', 'union', 'mutual_aid', 'network'])), name='accounts_collective_known_kind')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["council", "tenants", "union", "mutual_aid", "network"])
+                        ),
+                        name="accounts_collective_known_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('session_key', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('first_seen_at', models.DateTimeField()),
-                ('last_seen_at', models.DateTimeField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("first_seen_at", models.DateTimeField()),
+                ("last_seen_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="devices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('administrator', 'Administration'), ('organizer', 'Organizing'), ('canvasser', 'Canvassing'), ('dispatcher', 'Dispatch'), ('confirmer', 'Confirming reports'), ('caregiver', 'Care'), ('spokesperson', 'Spokesperson'), ('controller', 'Social controllership'), ('member', 'Member')], max_length=14, verbose_name='role')),
-                ('scope_kind', models.CharField(blank=True, max_length=20)),
-                ('scope_id', models.UUIDField(blank=True, null=True)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(blank=True, null=True, verbose_name='until')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='accounts.collective')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administration"),
+                            ("organizer", "Organizing"),
+                            ("canvasser", "Canvassing"),
+                            ("dispatcher", "Dispatch"),
+                            ("confirmer", "Confirming reports"),
+                            ("caregiver", "Care"),
+                            ("spokesperson", "Spokesperson"),
+                            ("controller", "Social controllership"),
+                            ("member", "Member"),
+                        ],
+                        max_length=14,
+                        verbose_name="role",
+                    ),
+                ),
+                ("scope_kind", models.CharField(blank=True, max_length=20)),
+                ("scope_id", models.UUIDField(blank=True, null=True)),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'organizer', 'canvasser', 'dispatcher', 'confirmer', 'caregiver', 'spokesperson', 'controller', 'member'])), name='accounts_grant_known_role'), models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='accounts_grant_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('scope_id__isnull', True), ('scope_kind', '')), models.Q(models.Q(('scope_kind', ''), _negated=True), ('scope_id__isnull', False)), _connector='OR'), name='accounts_grant_scope_whole_or_named'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True)), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False)), _connector='OR'), name='accounts_grant_revoked_by_somebody'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('scope_kind', '')), fields=('collective', 'user', 'role'), name='accounts_grant_once_per_role')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "administrator",
+                                    "organizer",
+                                    "canvasser",
+                                    "dispatcher",
+                                    "confirmer",
+                                    "caregiver",
+                                    "spokesperson",
+                                    "controller",
+                                    "member",
+                                ],
+                            )
+                        ),
+                        name="accounts_grant_known_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gt", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="accounts_grant_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("scope_id__isnull", True), ("scope_kind", "")),
+                            models.Q(
+                                models.Q(("scope_kind", ""), _negated=True),
+                                ("scope_id__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accounts_grant_scope_whole_or_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("revoked_at__isnull", True), ("revoked_by__isnull", True)),
+                            models.Q(("revoked_at__isnull", False), ("revoked_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accounts_grant_revoked_by_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True), ("scope_kind", "")),
+                        fields=("collective", "user", "role"),
+                        name="accounts_grant_once_per_role",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('administrator', 'Administration'), ('organizer', 'Organizing'), ('canvasser', 'Canvassing'), ('dispatcher', 'Dispatch'), ('confirmer', 'Confirming reports'), ('caregiver', 'Care'), ('spokesperson', 'Spokesperson'), ('controller', 'Social controllership'), ('member', 'Member')], max_length=14, verbose_name='role')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
-                ('invited_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='accounts.collective')),
-                ('invited_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administration"),
+                            ("organizer", "Organizing"),
+                            ("canvasser", "Canvassing"),
+                            ("dispatcher", "Dispatch"),
+                            ("confirmer", "Confirming reports"),
+                            ("caregiver", "Care"),
+                            ("spokesperson", "Spokesperson"),
+                            ("controller", "Social controllership"),
+                            ("member", "Member"),
+                        ],
+                        max_length=14,
+                        verbose_name="role",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("language", models.CharField(default="en", max_length=5, verbose_name="language")),
+                ("invited_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "used_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'organizer', 'canvasser', 'dispatcher', 'confirmer', 'caregiver', 'spokesperson', 'controller', 'member'])), name='accounts_invitation_known_role'), models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('invited_at'))), name='accounts_invitation_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('used_at__isnull', True), ('used_by__isnull', True)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='accounts_invitation_used_by_somebody')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    "administrator",
+                                    "organizer",
+                                    "canvasser",
+                                    "dispatcher",
+                                    "confirmer",
+                                    "caregiver",
+                                    "spokesperson",
+                                    "controller",
+                                    "member",
+                                ],
+                            )
+                        ),
+                        name="accounts_invitation_known_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("invited_at"))),
+                        name="accounts_invitation_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("used_at__isnull", True), ("used_by__isnull", True)),
+                            models.Q(("used_at__isnull", False), ("used_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="accounts_invitation_used_by_somebody",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,111 +8,341 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('comms', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("comms", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=8)),
-                ('kind', models.CharField(choices=[('raid', 'Raid or detention'), ('eviction', 'Eviction'), ('fire', 'Fire'), ('shutoff', 'Water, light or heat cut off'), ('weather', 'Storm, flood, heat'), ('other', 'Something else')], max_length=8, verbose_name='kind')),
-                ('language', models.CharField(max_length=5)),
-                ('cell', models.CharField(blank=True, max_length=16)),
-                ('first_hand', models.BooleanField(default=False, verbose_name='seen by the one who tells it')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be checked'), ('confirmed', 'Confirmed'), ('dismissed', 'Not confirmed')], default='waiting', max_length=9)),
-                ('received_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('logged_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=8)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("raid", "Raid or detention"),
+                            ("eviction", "Eviction"),
+                            ("fire", "Fire"),
+                            ("shutoff", "Water, light or heat cut off"),
+                            ("weather", "Storm, flood, heat"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("language", models.CharField(max_length=5)),
+                ("cell", models.CharField(blank=True, max_length=16)),
+                (
+                    "first_hand",
+                    models.BooleanField(default=False, verbose_name="seen by the one who tells it"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be checked"),
+                            ("confirmed", "Confirmed"),
+                            ("dismissed", "Not confirmed"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('raid', 'Raid or detention'), ('eviction', 'Eviction'), ('fire', 'Fire'), ('shutoff', 'Water, light or heat cut off'), ('weather', 'Storm, flood, heat'), ('other', 'Something else')], max_length=8)),
-                ('is_drill', models.BooleanField(default=False)),
-                ('centre', models.CharField(max_length=16)),
-                ('radius', models.PositiveSmallIntegerField()),
-                ('place_name', models.CharField(max_length=80)),
-                ('state', models.CharField(choices=[('draft', 'Waiting for a second person'), ('released', 'Released'), ('cleared', 'All clear given'), ('dropped', 'Dropped')], default='draft', max_length=8)),
-                ('composed_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('cleared_at', models.DateTimeField(blank=True, null=True)),
-                ('all_clear', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comms.message')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('composed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='comms.message')),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('report', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='alerts.report')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("raid", "Raid or detention"),
+                            ("eviction", "Eviction"),
+                            ("fire", "Fire"),
+                            ("shutoff", "Water, light or heat cut off"),
+                            ("weather", "Storm, flood, heat"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("is_drill", models.BooleanField(default=False)),
+                ("centre", models.CharField(max_length=16)),
+                ("radius", models.PositiveSmallIntegerField()),
+                ("place_name", models.CharField(max_length=80)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Waiting for a second person"),
+                            ("released", "Released"),
+                            ("cleared", "All clear given"),
+                            ("dropped", "Dropped"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("composed_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("cleared_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "all_clear",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comms.message",
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "composed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="comms.message",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="alerts.report",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['collective', 'state', '-received_at'], name='alerts_report_triage'),
+            model_name="report",
+            index=models.Index(
+                fields=["collective", "state", "-received_at"], name="alerts_report_triage"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['raid', 'eviction', 'fire', 'shutoff', 'weather', 'other'])), name='alerts_report_known_kind'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["raid", "eviction", "fire", "shutoff", "weather", "other"])
+                ),
+                name="alerts_report_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'confirmed', 'dismissed'])), name='alerts_report_known_state'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "confirmed", "dismissed"])),
+                name="alerts_report_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_by__isnull', False)), _connector='OR'), name='alerts_report_decided_by_somebody'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("state", "waiting")),
+                    models.Q(
+                        models.Q(("state", "waiting"), _negated=True), ("decided_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="alerts_report_decided_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='alerts_report_decision_dated'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alerts_report_decision_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('logged_by__isnull', True), models.Q(('logged_by', models.F('decided_by')), _negated=True), _connector='OR'), name='alerts_report_confirmed_by_another', violation_error_message='Somebody else has to confirm what you logged.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True),
+                    ("logged_by__isnull", True),
+                    models.Q(("logged_by", models.F("decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="alerts_report_confirmed_by_another",
+                violation_error_message="Somebody else has to confirm what you logged.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('collective', 'code'), name='alerts_report_code_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "code"), name="alerts_report_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'released', 'cleared', 'dropped'])), name='alerts_alert_known_state'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "released", "cleared", "dropped"])),
+                name="alerts_alert_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('is_drill', True), models.Q(('report__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='alerts_alert_stands_on_a_confirmed_report'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_drill", True),
+                    models.Q(("report__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alerts_alert_stands_on_a_confirmed_report",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'dropped']), ('released_by__isnull', False), _connector='OR'), name='alerts_alert_released_by_somebody'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "dropped"]),
+                    ("released_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="alerts_alert_released_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='alerts_alert_release_dated'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at__isnull", True), ("released_by__isnull", True)),
+                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="alerts_alert_release_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('composed_by')), _negated=True), _connector='OR'), name='alerts_alert_released_by_another_than_composed', violation_error_message='Somebody else has to release what you composed.'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by__isnull", True),
+                    models.Q(("released_by", models.F("composed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="alerts_alert_released_by_another_than_composed",
+                violation_error_message="Somebody else has to release what you composed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), ('confirmed_by__isnull', True), models.Q(('released_by', models.F('confirmed_by')), _negated=True), _connector='OR'), name='alerts_alert_released_by_another_than_confirmed', violation_error_message='Somebody else has to release what you confirmed.'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_by__isnull", True),
+                    ("confirmed_by__isnull", True),
+                    models.Q(("released_by", models.F("confirmed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="alerts_alert_released_by_another_than_confirmed",
+                violation_error_message="Somebody else has to release what you confirmed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'released'])), fields=('report',), name='alerts_alert_one_open_per_report', violation_error_message='There is an alert for this report already.'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "released"])),
+                fields=("report",),
+                name="alerts_alert_one_open_per_report",
+                violation_error_message="There is an alert for this report already.",
+            ),
         ),
     ]

@@ -12,7 +12,9 @@ MAY_BE_RELEASED = """
         AND (a.is_drill OR (p.state = 'confirmed' AND p.decided_by_id <> NEW.signed_by))
     )
 """
-IS_ALERT = "EXISTS (SELECT 1 FROM comms_message m WHERE m.id = NEW.message_id AND m.topic = 'alerts')"
+IS_ALERT = (
+    "EXISTS (SELECT 1 FROM comms_message m WHERE m.id = NEW.message_id AND m.topic = 'alerts')"
+)
 
 
 class Migration(migrations.Migration):

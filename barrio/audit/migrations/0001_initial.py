@@ -5,43 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, primary_key=True, serialize=False)),
-                ('collective_id', models.UUIDField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.CharField(max_length=64)),
-                ('verb', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('detail', models.JSONField(blank=True, default=dict)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("collective_id", models.UUIDField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=10)),
+                ("actor_id", models.CharField(max_length=64)),
+                ("verb", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("detail", models.JSONField(blank=True, default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['collective_id', '-at'], name='audit_entry_newest'), models.Index(fields=['subject_kind', 'subject_id'], name='audit_entry_subject')],
+                "indexes": [
+                    models.Index(fields=["collective_id", "-at"], name="audit_entry_newest"),
+                    models.Index(fields=["subject_kind", "subject_id"], name="audit_entry_subject"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Opening',
+            name="Opening",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, primary_key=True, serialize=False)),
-                ('collective_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('user_id', models.UUIDField()),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.CharField(max_length=64)),
-                ('part', models.CharField(max_length=40)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("collective_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("user_id", models.UUIDField()),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.CharField(max_length=64)),
+                ("part", models.CharField(max_length=40)),
             ],
             options={
-                'indexes': [models.Index(fields=['collective_id', '-at'], name='audit_opening_newest'), models.Index(fields=['subject_id', '-at'], name='audit_opening_subject')],
+                "indexes": [
+                    models.Index(fields=["collective_id", "-at"], name="audit_opening_newest"),
+                    models.Index(fields=["subject_id", "-at"], name="audit_opening_subject"),
+                ],
             },
         ),
     ]

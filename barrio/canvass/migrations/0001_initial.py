@@ -7,121 +7,300 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('places', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Canvass',
+            name="Canvass",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('opening', models.JSONField(blank=True, default=dict)),
-                ('questions', models.JSONField(blank=True, default=list)),
-                ('state', models.CharField(choices=[('open', 'Under way'), ('closed', 'Closed')], default='open', max_length=6)),
-                ('begun_on', models.DateField()),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("opening", models.JSONField(blank=True, default=dict)),
+                ("questions", models.JSONField(blank=True, default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "Under way"), ("closed", "Closed")],
+                        default="open",
+                        max_length=6,
+                    ),
+                ),
+                ("begun_on", models.DateField()),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Turf',
+            name="Turf",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('geometry', models.JSONField(blank=True, null=True)),
-                ('metres', models.PositiveIntegerField(default=0)),
-                ('canvass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turfs', to='canvass.canvass')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("geometry", models.JSONField(blank=True, null=True)),
+                ("metres", models.PositiveIntegerField(default=0)),
+                (
+                    "canvass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turfs",
+                        to="canvass.canvass",
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('result', models.CharField(choices=[('not_home', 'Not home'), ('spoke', 'Spoke'), ('refused', 'Refused'), ('come_back', 'Come back')], max_length=9)),
-                ('made_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.dwelling')),
-                ('turf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='canvass.turf')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("not_home", "Not home"),
+                            ("spoke", "Spoke"),
+                            ("refused", "Refused"),
+                            ("come_back", "Come back"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "dwelling",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.dwelling",
+                    ),
+                ),
+                (
+                    "turf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="canvass.turf",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('turf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='canvass.turf')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "turf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="canvass.turf",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TurfDoor',
+            name="TurfDoor",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('order', models.PositiveIntegerField()),
-                ('canvass', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='canvass.canvass')),
-                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.dwelling')),
-                ('turf', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='doors', to='canvass.turf')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("order", models.PositiveIntegerField()),
+                (
+                    "canvass",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="canvass.canvass",
+                    ),
+                ),
+                (
+                    "dwelling",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.dwelling",
+                    ),
+                ),
+                (
+                    "turf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="doors",
+                        to="canvass.turf",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='canvass',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed'])), name='canvass_canvass_known_state'),
+            model_name="canvass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "closed"])),
+                name="canvass_canvass_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='canvass',
-            constraint=models.UniqueConstraint(fields=('collective', 'name'), name='canvass_canvass_name_once'),
+            model_name="canvass",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "name"), name="canvass_canvass_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turf',
-            constraint=models.UniqueConstraint(fields=('canvass', 'name'), name='canvass_turf_name_once'),
+            model_name="turf",
+            constraint=models.UniqueConstraint(
+                fields=("canvass", "name"), name="canvass_turf_name_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['turf', 'dwelling', 'made_at'], name='canvass_attempt_door'),
+            model_name="attempt",
+            index=models.Index(fields=["turf", "dwelling", "made_at"], name="canvass_attempt_door"),
         ),
         migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['collective', 'made_at'], name='canvass_attempt_when'),
+            model_name="attempt",
+            index=models.Index(fields=["collective", "made_at"], name="canvass_attempt_when"),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['not_home', 'spoke', 'refused', 'come_back'])), name='canvass_attempt_known_result'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result__in", ["not_home", "spoke", "refused", "come_back"])),
+                name="canvass_attempt_known_result",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('since'))), name='canvass_assignment_ends_after_start'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("since"))),
+                name="canvass_assignment_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='canvass_assignment_ended_by_somebody'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("ended_by__isnull", True)),
+                    models.Q(("ended_at__isnull", False), ("ended_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="canvass_assignment_ended_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('turf',), name='canvass_assignment_one_canvasser_per_turf', violation_error_message='Somebody has this turf already. End that first.'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("turf",),
+                name="canvass_assignment_one_canvasser_per_turf",
+                violation_error_message="Somebody has this turf already. End that first.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turfdoor',
-            constraint=models.UniqueConstraint(fields=('canvass', 'dwelling'), name='canvass_turfdoor_in_one_turf'),
+            model_name="turfdoor",
+            constraint=models.UniqueConstraint(
+                fields=("canvass", "dwelling"), name="canvass_turfdoor_in_one_turf"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turfdoor',
-            constraint=models.UniqueConstraint(fields=('turf', 'order'), name='canvass_turfdoor_one_order'),
+            model_name="turfdoor",
+            constraint=models.UniqueConstraint(
+                fields=("turf", "order"), name="canvass_turfdoor_one_order"
+            ),
         ),
     ]

@@ -14,7 +14,18 @@ from barrio.comms.models import Delivery, Endpoint, Message
 from barrio.comms.queries import find_endpoint
 from barrio.core.actors import SYSTEM, Actor, link_actor
 
-STOP_WORDS = {"stop", "stopall", "end", "quit", "cancel", "unsubscribe", "alto", "parar", "baja", "fin"}
+STOP_WORDS = {
+    "stop",
+    "stopall",
+    "end",
+    "quit",
+    "cancel",
+    "unsubscribe",
+    "alto",
+    "parar",
+    "baja",
+    "fin",
+}
 
 CONFIRM_TEXTS = {
     "en": (
@@ -60,7 +71,9 @@ def ask_to_confirm(*, endpoint: Endpoint, language: str, at: datetime) -> Messag
 
 
 @transaction.atomic
-def take_inbound_text(*, collective: Collective, number: str, text: str, by: Actor, at: datetime) -> str:
+def take_inbound_text(
+    *, collective: Collective, number: str, text: str, by: Actor, at: datetime
+) -> str:
     """A text to the group's number: STOP in any of its forms ends, anything else confirms.
 
     Returns what happened: "stopped", "confirmed" or "unknown".

@@ -57,7 +57,9 @@ def _subscriber_of(person: Person | None) -> Subscriber | None:
     return Subscriber.objects.filter(person=person, stopped_on__isnull=True).first()
 
 
-def _make_subscriber(collective: Collective, language: str, person: Person | None, today) -> Subscriber:
+def _make_subscriber(
+    collective: Collective, language: str, person: Person | None, today
+) -> Subscriber:
     subscriber_id = uuid.uuid4()
     subscriber = Subscriber(
         id=subscriber_id,

@@ -7,197 +7,454 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('people', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('reach', models.CharField(choices=[('single', 'One person'), ('many', 'Many, released by a second person'), ('same', 'Those who got the message it follows')], max_length=6)),
-                ('topic', models.CharField(choices=[('alerts', 'Emergency alerts'), ('news', 'Meetings and events')], max_length=8)),
-                ('template', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('released', 'Released'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9)),
-                ('is_drill', models.BooleanField(default=False)),
-                ('lane', models.PositiveSmallIntegerField(default=2)),
-                ('rings', models.JSONField(blank=True, default=list)),
-                ('next_ring', models.PositiveSmallIntegerField(default=0)),
-                ('composed_by', models.UUIDField(blank=True, null=True)),
-                ('composed_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followers', to='comms.message')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "reach",
+                    models.CharField(
+                        choices=[
+                            ("single", "One person"),
+                            ("many", "Many, released by a second person"),
+                            ("same", "Those who got the message it follows"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[("alerts", "Emergency alerts"), ("news", "Meetings and events")],
+                        max_length=8,
+                    ),
+                ),
+                ("template", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("released", "Released"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("is_drill", models.BooleanField(default=False)),
+                ("lane", models.PositiveSmallIntegerField(default=2)),
+                ("rings", models.JSONField(blank=True, default=list)),
+                ("next_ring", models.PositiveSmallIntegerField(default=0)),
+                ("composed_by", models.UUIDField(blank=True, null=True)),
+                ("composed_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="followers",
+                        to="comms.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('collective_id', models.UUIDField()),
-                ('subscriber_id', models.UUIDField()),
-                ('endpoint_id', models.UUIDField(blank=True, null=True)),
-                ('language', models.CharField(max_length=5)),
-                ('lane', models.PositiveSmallIntegerField()),
-                ('ring', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('leased', 'Being sent'), ('sent', 'Handed over'), ('failed', 'Could not be delivered'), ('superseded', 'Not sent: withdrawn')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('leased_by', models.UUIDField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
-                ('problem', models.CharField(blank=True, max_length=30)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='comms.message')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("collective_id", models.UUIDField()),
+                ("subscriber_id", models.UUIDField()),
+                ("endpoint_id", models.UUIDField(blank=True, null=True)),
+                ("language", models.CharField(max_length=5)),
+                ("lane", models.PositiveSmallIntegerField()),
+                ("ring", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("leased", "Being sent"),
+                            ("sent", "Handed over"),
+                            ("failed", "Could not be delivered"),
+                            ("superseded", "Not sent: withdrawn"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("leased_by", models.UUIDField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("problem", models.CharField(blank=True, max_length=30)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="comms.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MessageText',
+            name="MessageText",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=5)),
-                ('title', models.CharField(max_length=120)),
-                ('body', models.CharField(max_length=1000)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='comms.message')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("language", models.CharField(max_length=5)),
+                ("title", models.CharField(max_length=120)),
+                ("body", models.CharField(max_length=1000)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="comms.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('composed_by', models.UUIDField()),
-                ('signed_by', models.UUIDField()),
-                ('signed_at', models.DateTimeField()),
-                ('people', models.PositiveIntegerField()),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='comms.message')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("composed_by", models.UUIDField()),
+                ("signed_by", models.UUIDField()),
+                ("signed_at", models.DateTimeField()),
+                ("people", models.PositiveIntegerField()),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="release",
+                        to="comms.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subscriber',
+            name="Subscriber",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(max_length=5, verbose_name='language')),
-                ('since', models.DateField()),
-                ('stopped_on', models.DateField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("language", models.CharField(max_length=5, verbose_name="language")),
+                ("since", models.DateField()),
+                ("stopped_on", models.DateField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Endpoint',
+            name="Endpoint",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('push', 'Notification on the phone'), ('email', 'E-mail'), ('sms', 'Text message')], max_length=5)),
-                ('index', models.PositiveIntegerField()),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('confirmed_on', models.DateField(blank=True, null=True)),
-                ('dead_on', models.DateField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endpoints', to='comms.subscriber')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("push", "Notification on the phone"),
+                            ("email", "E-mail"),
+                            ("sms", "Text message"),
+                        ],
+                        max_length=5,
+                    ),
+                ),
+                ("index", models.PositiveIntegerField()),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("confirmed_on", models.DateField(blank=True, null=True)),
+                ("dead_on", models.DateField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "subscriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="endpoints",
+                        to="comms.subscriber",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(choices=[('alerts', 'Emergency alerts'), ('news', 'Meetings and events')], max_length=8)),
-                ('cell', models.CharField(max_length=16)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('subscriber', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='subscriptions', to='comms.subscriber')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[("alerts", "Emergency alerts"), ("news", "Meetings and events")],
+                        max_length=8,
+                    ),
+                ),
+                ("cell", models.CharField(max_length=16)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "subscriber",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subscriptions",
+                        to="comms.subscriber",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('reach', 'many'), ('state', 'released')), fields=['released_at'], name='comms_message_to_plan'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("reach", "many"), ("state", "released")),
+                fields=["released_at"],
+                name="comms_message_to_plan",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('reach__in', ['single', 'many', 'same'])), name='comms_message_known_reach'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reach__in", ["single", "many", "same"])),
+                name="comms_message_known_reach",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'released', 'withdrawn'])), name='comms_message_known_state'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["draft", "released", "withdrawn"])),
+                name="comms_message_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('released_at__isnull', False)), _connector='OR'), name='comms_message_released_has_time'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at__isnull", True), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True), ("released_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="comms_message_released_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reach', 'same'), _negated=True), ('follows__isnull', False), _connector='OR'), name='comms_message_same_people_follows'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reach", "same"), _negated=True),
+                    ("follows__isnull", False),
+                    _connector="OR",
+                ),
+                name="comms_message_same_people_follows",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['lane', 'ring', 'id'], name='comms_delivery_open'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state__in", ["queued", "leased"])),
+                fields=["lane", "ring", "id"],
+                name="comms_delivery_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['message', 'state'], name='comms_delivery_progress'),
+            model_name="delivery",
+            index=models.Index(fields=["message", "state"], name="comms_delivery_progress"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'subscriber_id'), name='comms_delivery_once_per_person'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("message", "subscriber_id"), name="comms_delivery_once_per_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'leased', 'sent', 'failed', 'superseded'])), name='comms_delivery_known_state'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["queued", "leased", "sent", "failed", "superseded"])
+                ),
+                name="comms_delivery_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', True), ('leased_by__isnull', True)), models.Q(('lease_until__isnull', False), ('leased_by__isnull', False)), _connector='OR'), name='comms_delivery_lease_has_holder'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lease_until__isnull", True), ("leased_by__isnull", True)),
+                    models.Q(("lease_until__isnull", False), ("leased_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="comms_delivery_lease_has_holder",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='comms_delivery_sent_has_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("sent_at__isnull", False), ("state", "sent")),
+                    models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="comms_delivery_sent_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='messagetext',
-            constraint=models.UniqueConstraint(fields=('message', 'language'), name='comms_messagetext_once_per_language'),
+            model_name="messagetext",
+            constraint=models.UniqueConstraint(
+                fields=("message", "language"), name="comms_messagetext_once_per_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('composed_by', models.F('signed_by')), _negated=True), name='comms_release_by_a_second_person', violation_error_message='Somebody else has to release what you composed.'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("composed_by", models.F("signed_by")), _negated=True),
+                name="comms_release_by_a_second_person",
+                violation_error_message="Somebody else has to release what you composed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.CheckConstraint(condition=models.Q(('key_id', models.F('id'))), name='comms_subscriber_own_key'),
+            model_name="subscriber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_id", models.F("id"))), name="comms_subscriber_own_key"
+            ),
         ),
         migrations.AddIndex(
-            model_name='endpoint',
-            index=models.Index(fields=['collective', 'channel', 'index'], name='comms_endpoint_index'),
+            model_name="endpoint",
+            index=models.Index(
+                fields=["collective", "channel", "index"], name="comms_endpoint_index"
+            ),
         ),
         migrations.AddIndex(
-            model_name='endpoint',
-            index=models.Index(fields=['subscriber', 'rank'], name='comms_endpoint_order'),
+            model_name="endpoint",
+            index=models.Index(fields=["subscriber", "rank"], name="comms_endpoint_order"),
         ),
         migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['push', 'email', 'sms'])), name='comms_endpoint_known_channel'),
+            model_name="endpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["push", "email", "sms"])),
+                name="comms_endpoint_known_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('key_id', models.F('subscriber_id'))), name='comms_endpoint_owners_key'),
+            model_name="endpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_id", models.F("subscriber_id"))),
+                name="comms_endpoint_owners_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subscription',
-            index=models.Index(fields=['collective', 'topic', 'cell'], name='comms_subscription_where'),
+            model_name="subscription",
+            index=models.Index(
+                fields=["collective", "topic", "cell"], name="comms_subscription_where"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('topic__in', ['alerts', 'news'])), name='comms_subscription_known_topic'),
+            model_name="subscription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("topic__in", ["alerts", "news"])),
+                name="comms_subscription_known_topic",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('subscriber', 'topic', 'cell'), name='comms_subscription_once_per_cell'),
+            model_name="subscription",
+            constraint=models.UniqueConstraint(
+                fields=("subscriber", "topic", "cell"), name="comms_subscription_once_per_cell"
+            ),
         ),
     ]

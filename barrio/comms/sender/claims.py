@@ -10,10 +10,10 @@ from django.db.models import F
 from barrio.comms.actions.messages import plan_next_ring
 from barrio.comms.channels.outcome import Outcome, Verdict
 from barrio.comms.enums import DeliveryState, MessageState, Reach
+from barrio.comms.letter import Content, Letter
 from barrio.comms.links import links_key, make_token
 from barrio.comms.models import Delivery, Endpoint, Message
 from barrio.comms.queries import text_in
-from barrio.comms.sender.letter import Content, Letter
 from barrio.core import crypto
 from barrio.runtime.keyring import keyring
 
@@ -70,7 +70,9 @@ class Contents:
 
 
 def _read_content(message_id: uuid.UUID, language: str) -> Content | None:
-    message = Message.objects.select_related("collective").prefetch_related("texts").get(pk=message_id)
+    message = (
+        Message.objects.select_related("collective").prefetch_related("texts").get(pk=message_id)
+    )
     text = text_in(message, language)
     if text is None:
         return None
@@ -93,7 +95,15 @@ def open_letters(
     rows = list(
         Delivery.objects.filter(pk__in=ids)
         .order_by("lane", "ring", "pk")
-        .values_list("pk", "subscriber_id", "endpoint_id", "message_id", "language", "attempts", "message__state")
+        .values_list(
+            "pk",
+            "subscriber_id",
+            "endpoint_id",
+            "message_id",
+            "language",
+            "attempts",
+            "message__state",
+        )
     )
     endpoints = _open_endpoints([row[2] for row in rows if row[2]])
     letters, unsendable, key = [], [], links_key()
@@ -206,9 +216,7 @@ def _next_endpoint(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime
 
 
 def _mine(me: uuid.UUID, letter: Letter):
-    return Delivery.objects.filter(
-        pk=letter.delivery_id, leased_by=me, state=DeliveryState.LEASED
-    )
+    return Delivery.objects.filter(pk=letter.delivery_id, leased_by=me, state=DeliveryState.LEASED)
 
 
 @transaction.atomic

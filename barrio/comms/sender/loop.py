@@ -18,8 +18,8 @@ from barrio.comms.channels.email.transport import EmailTransport
 from barrio.comms.channels.outcome import Outcome, Verdict
 from barrio.comms.channels.push.transport import PushTransport
 from barrio.comms.channels.sms.transport import SmsTransport
+from barrio.comms.letter import Letter
 from barrio.comms.sender import claims
-from barrio.comms.sender.letter import Letter
 from barrio.core.clock import now
 from barrio.core.ids import uuid7
 from barrio.runtime.beats import beat, stop_beating
@@ -49,7 +49,7 @@ class Sender:
         self._stopping.set()
 
     async def run(self) -> int:
-        """Works until stopped, or, with `until_idle`, until nothing is due. Returns how many were sent."""
+        """Works until stopped, or until nothing is due; returns how many were sent."""
         workers = self._start_workers()
         recorder = asyncio.create_task(self._record_forever())
         beater = asyncio.create_task(self._beat_forever())
@@ -110,9 +110,7 @@ class Sender:
             self._has_outcomes.clear()
             outcomes, self._outcomes = self._outcomes, []
             if outcomes:
-                await self._in_database(
-                    lambda: claims.record_outcomes(self.me, outcomes, at=now())
-                )
+                await self._in_database(self._record, outcomes)
                 self.sent += sum(outcome.verdict is Verdict.SENT for _letter, outcome in outcomes)
 
     async def _beat_forever(self) -> None:
@@ -136,8 +134,11 @@ class Sender:
         await self._in_database(connections.close_all)
         self._database.shutdown()
 
-    async def _in_database(self, work: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._database, work)
+    def _record(self, outcomes: list[tuple[Letter, Outcome]]) -> None:
+        claims.record_outcomes(self.me, outcomes, at=now())
+
+    async def _in_database(self, work: Any, *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._database, work, *args)
 
 
 def run_sender(*, lease_seconds: float = DEFAULT_LEASE, until_idle: bool = False) -> int:

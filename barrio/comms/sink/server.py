@@ -116,7 +116,8 @@ class HttpSink(asyncio.Protocol):
         status, answer = self._answer(method, path, headers, body)
         self.transport.write(
             f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n"
-            f"Content-Length: {len(answer)}\r\n\r\n".encode() + answer
+            f"Content-Length: {len(answer)}\r\n\r\n".encode()
+            + answer
         )
         return True
 

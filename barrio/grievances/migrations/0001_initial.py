@@ -6,32 +6,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Grievance',
+            name="Grievance",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('topic', models.CharField(choices=[('housing', 'Housing and repairs'), ('rent', 'Rent and evictions'), ('utilities', 'Water, light, heat'), ('work', 'Work and wages'), ('safety', 'Safety'), ('school', 'School and children'), ('health', 'Health'), ('streets', 'Streets, rubbish, lighting'), ('other', 'Something else')], default='other', max_length=10)),
-                ('language', models.CharField(max_length=5)),
-                ('heard_on', models.DateField()),
-                ('encounter_kind', models.CharField(max_length=20)),
-                ('encounter', models.CharField(max_length=64)),
-                ('cell', models.CharField(blank=True, max_length=16)),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[
+                            ("housing", "Housing and repairs"),
+                            ("rent", "Rent and evictions"),
+                            ("utilities", "Water, light, heat"),
+                            ("work", "Work and wages"),
+                            ("safety", "Safety"),
+                            ("school", "School and children"),
+                            ("health", "Health"),
+                            ("streets", "Streets, rubbish, lighting"),
+                            ("other", "Something else"),
+                        ],
+                        default="other",
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(max_length=5)),
+                ("heard_on", models.DateField()),
+                ("encounter_kind", models.CharField(max_length=20)),
+                ("encounter", models.CharField(max_length=64)),
+                ("cell", models.CharField(blank=True, max_length=16)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['collective', '-heard_on'], name='grievances_grievance_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('topic__in', ['housing', 'rent', 'utilities', 'work', 'safety', 'school', 'health', 'streets', 'other'])), name='grievances_grievance_known_topic'), models.UniqueConstraint(fields=('collective', 'encounter_kind', 'encounter'), name='grievances_grievance_once_per_encounter')],
+                "indexes": [
+                    models.Index(
+                        fields=["collective", "-heard_on"], name="grievances_grievance_newest"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "topic__in",
+                                [
+                                    "housing",
+                                    "rent",
+                                    "utilities",
+                                    "work",
+                                    "safety",
+                                    "school",
+                                    "health",
+                                    "streets",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="grievances_grievance_known_topic",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("collective", "encounter_kind", "encounter"),
+                        name="grievances_grievance_once_per_encounter",
+                    ),
+                ],
             },
         ),
     ]

@@ -29,7 +29,8 @@ from barrio.sync.envelopes import Envelope, receive
 PEOPLE = 240
 Progress = Callable[[int, int], None]
 ABOUT = {
-    "en": "Neighbours of Norris Square. We knock on doors, look after each other and decide together.",
+    "en": "Neighbours of Norris Square. We knock on doors, look after each other and decide "
+    "together.",
     "es": "Vecinas y vecinos de Norris Square. Tocamos puertas, nos cuidamos y decidimos juntos.",
 }
 OPENING = {
@@ -107,7 +108,11 @@ def _users(collectives: dict[str, Collective], at: datetime) -> dict[str, User]:
 
 def _places(home: Collective) -> list[Dwelling]:
     square = Site.objects.create(
-        collective=home, kind=SiteKind.NEIGHBOURHOOD, name="Norris Square", lat=39.98235, lon=-75.13640
+        collective=home,
+        kind=SiteKind.NEIGHBOURHOOD,
+        name="Norris Square",
+        lat=39.98235,
+        lon=-75.13640,
     )
     by_name = {
         name: Street.objects.create(collective=home, name=name, lines=lines)
@@ -191,7 +196,14 @@ def _canvass(home: Collective, users: dict[str, User], at: datetime) -> None:
     ]
     for turf, share in zip(turfs, (1.0, 0.5, 0.0), strict=True):
         start = at - timedelta(days=2)
-        assign_turf(turf=turf, user=users["bruno"], since=start, until=at + timedelta(days=7), by=by, at=start)
+        assign_turf(
+            turf=turf,
+            user=users["bruno"],
+            since=start,
+            until=at + timedelta(days=7),
+            by=by,
+            at=start,
+        )
         _knocks(home, turf, users["bruno"], share, at)
 
 

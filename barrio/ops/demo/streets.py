@@ -5,7 +5,14 @@ from dataclasses import dataclass
 # South-west corner of the grid; north is up the numbered blocks.
 SOUTH, WEST = 39.97905, -75.13905
 ROWS = ["W Berks St", "W Norris St", "W Diamond St", "W Susquehanna Ave", "W Dauphin St"]
-COLUMNS = ["N 2nd St", "N Palethorp St", "N Hancock St", "N Mascher St", "N Howard St", "N Front St"]
+COLUMNS = [
+    "N 2nd St",
+    "N Palethorp St",
+    "N Hancock St",
+    "N Mascher St",
+    "N Howard St",
+    "N Front St",
+]
 ROW_STEP, COLUMN_STEP = 0.00165, 0.00105  # degrees between crossings
 FIRST_BLOCK = 1900
 DOORS_PER_SIDE = 8

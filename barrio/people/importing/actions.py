@@ -56,7 +56,11 @@ def begin_import(
 def set_mapping(
     *, batch: ContactImport, mapping: dict[str, str], source: str, by: Actor, at: datetime
 ) -> None:
-    _move(batch, {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED}, ImportState.READING)
+    _move(
+        batch,
+        {ImportState.UPLOADED, ImportState.PREVIEWED, ImportState.FAILED},
+        ImportState.READING,
+    )
     batch.rows.all().delete()
     batch.seal(mapping=mapping, source=source)
     batch.save(update_fields=["sealed"])
@@ -170,7 +174,9 @@ def _points(batch: ContactImport, row: ImportRow, key: bytes) -> list[ContactPoi
     cells, points = row.personal["cells"], []
     for kind in (ContactKind.PHONE, ContactKind.EMAIL):
         value = cells.get(kind.value)
-        if not value or (row.outcome == RowOutcome.CHANGE and kind.value not in cells.get("adds", [])):
+        if not value or (
+            row.outcome == RowOutcome.CHANGE and kind.value not in cells.get("adds", [])
+        ):
             continue
         point = ContactPoint(
             collective_id=batch.collective_id,

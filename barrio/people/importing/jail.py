@@ -127,7 +127,11 @@ def check_archive(raw: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise Unreadable("workbook_damaged") from None
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > UNPACKED or unpacked > MOST_RATIO * max(len(raw), 100_000):
+    if (
+        len(parts) > MOST_PARTS
+        or unpacked > UNPACKED
+        or unpacked > MOST_RATIO * max(len(raw), 100_000)
+    ):
         raise Unreadable("too_large_unpacked")
 
 

@@ -49,7 +49,17 @@ def guess(columns: Sequence[str], sample: Sequence[Sequence[str]]) -> dict[int, 
 
 
 def _by_header(header: str) -> str:
-    order = ("given_name", "surname", "name", "email", "phone", "language", "address", "notes", "tag")
+    order = (
+        "given_name",
+        "surname",
+        "name",
+        "email",
+        "phone",
+        "language",
+        "address",
+        "notes",
+        "tag",
+    )
     for field in order:
         if re.fullmatch(HEADERS[field], header.replace("_", " ").strip()):
             return field

@@ -15,7 +15,9 @@ from barrio.runtime.sealed import open_all
 MAX_NAME = 200
 REASONS = {
     "empty": _("It has no name, no phone and no e-mail."),
-    "bad_phone": _("The phone number cannot be dialled: it has letters, or too few or too many digits."),
+    "bad_phone": _(
+        "The phone number cannot be dialled: it has letters, or too few or too many digits."
+    ),
     "bad_email": _("The e-mail address is not one."),
     "long_name": _("The name is longer than 200 characters."),
     "two_people": _("The phone is of one person we know and the e-mail of another."),
@@ -103,7 +105,9 @@ class Planner:
             for kind, value in ((ContactKind.PHONE, row.phone), (ContactKind.EMAIL, row.email))
             if value
         ]
-        marks = keys or [("name", fold(row.name) + "|" + fold(row.address))]
+        marks: list[tuple[str, str]] = list(keys) or [
+            ("name", fold(row.name) + "|" + fold(row.address))
+        ]
         if any(mark in self.seen for mark in marks):
             return self._refuse(row, "repeated")
         owners = {self.owner[key] for key in keys if key in self.owner}

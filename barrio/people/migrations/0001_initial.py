@@ -8,221 +8,554 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Roster',
+            name="Roster",
             fields=[
-                ('collective', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='accounts.collective')),
-                ('version', models.PositiveBigIntegerField(default=0)),
+                (
+                    "collective",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="accounts.collective",
+                    ),
+                ),
+                ("version", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='ConsentWording',
+            name="ConsentWording",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('service', 'Services they asked for'), ('organising', 'Organizing: visits, calls, meetings'), ('alerts', 'Emergency alerts'), ('media', 'Photos and quotes')], max_length=10)),
-                ('language', models.CharField(max_length=5)),
-                ('text', models.CharField(max_length=500)),
-                ('since', models.DateTimeField()),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("service", "Services they asked for"),
+                            ("organising", "Organizing: visits, calls, meetings"),
+                            ("alerts", "Emergency alerts"),
+                            ("media", "Photos and quotes"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("language", models.CharField(max_length=5)),
+                ("text", models.CharField(max_length=500)),
+                ("since", models.DateTimeField()),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactImport',
+            name="ContactImport",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('uploaded', 'Waiting for its columns'), ('reading', 'Being read'), ('previewed', 'Waiting for your yes'), ('committing', 'Being brought in'), ('committed', 'Brought in'), ('undoing', 'Being undone'), ('undone', 'Undone'), ('failed', 'Stopped')], max_length=10)),
-                ('job_id', models.UUIDField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('to_create', models.PositiveIntegerField(default=0)),
-                ('to_change', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('problem', models.CharField(blank=True, max_length=300)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Waiting for its columns"),
+                            ("reading", "Being read"),
+                            ("previewed", "Waiting for your yes"),
+                            ("committing", "Being brought in"),
+                            ("committed", "Brought in"),
+                            ("undoing", "Being undone"),
+                            ("undone", "Undone"),
+                            ("failed", "Stopped"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("job_id", models.UUIDField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("to_create", models.PositiveIntegerField(default=0)),
+                ("to_change", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('dwelling_token', models.CharField(db_index=True, max_length=43)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("dwelling_token", models.CharField(db_index=True, max_length=43)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRow',
+            name="ImportRow",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('create', 'New person'), ('change', 'Adds to a person we know'), ('same', 'Nothing new'), ('refuse', 'Left out')], max_length=6)),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('person_id', models.UUIDField(blank=True, null=True)),
-                ('is_done', models.BooleanField(default=False)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='people.contactimport')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("create", "New person"),
+                            ("change", "Adds to a person we know"),
+                            ("same", "Nothing new"),
+                            ("refuse", "Left out"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("person_id", models.UUIDField(blank=True, null=True)),
+                ("is_done", models.BooleanField(default=False)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="people.contactimport",
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
-                ('stage', models.CharField(choices=[('neighbour', 'Neighbour'), ('supporter', 'Supporter'), ('active', 'Takes part'), ('member', 'Member')], default='neighbour', max_length=10)),
-                ('tags', models.JSONField(blank=True, default=list)),
-                ('do_not_contact', models.BooleanField(default=False, verbose_name='do not contact')),
-                ('added_on', models.DateField()),
-                ('erased_on', models.DateField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=5, verbose_name="language")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("neighbour", "Neighbour"),
+                            ("supporter", "Supporter"),
+                            ("active", "Takes part"),
+                            ("member", "Member"),
+                        ],
+                        default="neighbour",
+                        max_length=10,
+                    ),
+                ),
+                ("tags", models.JSONField(blank=True, default=list)),
+                (
+                    "do_not_contact",
+                    models.BooleanField(default=False, verbose_name="do not contact"),
+                ),
+                ("added_on", models.DateField()),
+                ("erased_on", models.DateField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Occupancy',
+            name="Occupancy",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('dwelling_token', models.CharField(max_length=43)),
-                ('since', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupancies', to='people.household')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='occupancies', to='people.person')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("dwelling_token", models.CharField(max_length=43)),
+                ("since", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occupancies",
+                        to="people.household",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="occupancies",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContactPoint',
+            name="ContactPoint",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('phone', 'Phone'), ('email', 'E-mail')], max_length=5)),
-                ('index', models.PositiveIntegerField()),
-                ('is_dead', models.BooleanField(default=False, verbose_name='no longer works')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_points', to='people.person')),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("phone", "Phone"), ("email", "E-mail")], max_length=5
+                    ),
+                ),
+                ("index", models.PositiveIntegerField()),
+                ("is_dead", models.BooleanField(default=False, verbose_name="no longer works")),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_points",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('service', 'Services they asked for'), ('organising', 'Organizing: visits, calls, meetings'), ('alerts', 'Emergency alerts'), ('media', 'Photos and quotes')], max_length=10)),
-                ('given', models.BooleanField()),
-                ('on', models.DateField()),
-                ('order', models.PositiveIntegerField()),
-                ('how', models.CharField(choices=[('face', 'Face to face'), ('phone', 'By phone'), ('form', 'On a form of theirs'), ('import', 'In an imported list')], max_length=6)),
-                ('source', models.CharField(blank=True, max_length=120)),
-                ('taken_by', models.CharField(blank=True, max_length=64)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('wording', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='people.consentwording')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("service", "Services they asked for"),
+                            ("organising", "Organizing: visits, calls, meetings"),
+                            ("alerts", "Emergency alerts"),
+                            ("media", "Photos and quotes"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("given", models.BooleanField()),
+                ("on", models.DateField()),
+                ("order", models.PositiveIntegerField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("face", "Face to face"),
+                            ("phone", "By phone"),
+                            ("form", "On a form of theirs"),
+                            ("import", "In an imported list"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=120)),
+                ("taken_by", models.CharField(blank=True, max_length=64)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "wording",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.consentwording",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Touch',
+            name="Touch",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=20)),
-                ('on', models.DateField()),
-                ('origin_kind', models.CharField(max_length=20)),
-                ('origin_id', models.CharField(max_length=64)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='touches', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("on", models.DateField()),
+                ("origin_kind", models.CharField(max_length=20)),
+                ("origin_id", models.CharField(max_length=64)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="touches",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='consentwording',
-            constraint=models.UniqueConstraint(fields=('collective', 'purpose', 'language', 'text'), name='people_consentwording_text_once'),
+            model_name="consentwording",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "purpose", "language", "text"),
+                name="people_consentwording_text_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'previewed', 'committing', 'committed', 'undoing', 'undone', 'failed'])), name='people_contactimport_known_state'),
+            model_name="contactimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "uploaded",
+                            "reading",
+                            "previewed",
+                            "committing",
+                            "committed",
+                            "undoing",
+                            "undone",
+                            "failed",
+                        ],
+                    )
+                ),
+                name="people_contactimport_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='household',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='people_household_ends_after_start'),
+            model_name="household",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="people_household_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['create', 'change', 'same', 'refuse'])), name='people_importrow_known_outcome'),
+            model_name="importrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["create", "change", "same", "refuse"])),
+                name="people_importrow_known_outcome",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='people_importrow_once'),
+            model_name="importrow",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "number"), name="people_importrow_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['collective', 'added_on'], name='people_person_added'),
+            model_name="person",
+            index=models.Index(fields=["collective", "added_on"], name="people_person_added"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('key_id', models.F('id'))), name='people_person_own_key'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_id", models.F("id"))), name="people_person_own_key"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['neighbour', 'supporter', 'active', 'member'])), name='people_person_known_stage'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ["neighbour", "supporter", "active", "member"])),
+                name="people_person_known_stage",
+            ),
         ),
         migrations.AddIndex(
-            model_name='occupancy',
-            index=models.Index(fields=['collective', 'dwelling_token'], name='people_occupancy_door'),
+            model_name="occupancy",
+            index=models.Index(
+                fields=["collective", "dwelling_token"], name="people_occupancy_door"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupancy',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='people_occupancy_ends_after_start'),
+            model_name="occupancy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="people_occupancy_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='occupancy',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('person',), name='people_occupancy_one_home_at_a_time', violation_error_message='This person lives elsewhere now. End that first.'),
+            model_name="occupancy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("person",),
+                name="people_occupancy_one_home_at_a_time",
+                violation_error_message="This person lives elsewhere now. End that first.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contactpoint',
-            index=models.Index(fields=['collective', 'kind', 'index'], name='people_contactpoint_index'),
+            model_name="contactpoint",
+            index=models.Index(
+                fields=["collective", "kind", "index"], name="people_contactpoint_index"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['phone', 'email'])), name='people_contactpoint_known_kind'),
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["phone", "email"])),
+                name="people_contactpoint_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contactpoint',
-            constraint=models.CheckConstraint(condition=models.Q(('key_id', models.F('person_id'))), name='people_contactpoint_owners_key'),
+            model_name="contactpoint",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("key_id", models.F("person_id"))),
+                name="people_contactpoint_owners_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['service', 'organising', 'alerts', 'media'])), name='people_consent_known_purpose'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["service", "organising", "alerts", "media"])),
+                name="people_consent_known_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('given', False), ('wording__isnull', False), models.Q(('source', ''), _negated=True), _connector='OR'), name='people_consent_yes_has_wording_or_source', violation_error_message='A yes needs the wording that was shown, or its source.'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("given", False),
+                    ("wording__isnull", False),
+                    models.Q(("source", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="people_consent_yes_has_wording_or_source",
+                violation_error_message="A yes needs the wording that was shown, or its source.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('person', 'purpose', 'order'), name='people_consent_in_order'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                fields=("person", "purpose", "order"), name="people_consent_in_order"
+            ),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(fields=['collective', 'on'], name='people_touch_day'),
+            model_name="touch",
+            index=models.Index(fields=["collective", "on"], name="people_touch_day"),
         ),
         migrations.AddConstraint(
-            model_name='touch',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'origin_kind', 'origin_id'), name='people_touch_once_per_origin'),
+            model_name="touch",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "origin_kind", "origin_id"),
+                name="people_touch_once_per_origin",
+            ),
         ),
     ]

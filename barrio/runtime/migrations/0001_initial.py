@@ -5,69 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('collective_id', models.UUIDField(blank=True, db_index=True, null=True)),
-                ('root_version', models.PositiveIntegerField(db_index=True)),
-                ('wrapped', models.BinaryField()),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("collective_id", models.UUIDField(blank=True, db_index=True, null=True)),
+                ("root_version", models.PositiveIntegerField(db_index=True)),
+                ("wrapped", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='ProcessBeat',
+            name="ProcessBeat",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=16)),
-                ('name', models.CharField(max_length=100)),
-                ('started_at', models.DateTimeField()),
-                ('beat_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=16)),
+                ("name", models.CharField(max_length=100)),
+                ("started_at", models.DateTimeField()),
+                ("beat_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RootKey',
+            name="RootKey",
             fields=[
-                ('version', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('salt', models.BinaryField()),
-                ('source', models.CharField(max_length=16)),
-                ('created_at', models.DateTimeField()),
+                ("version", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("salt", models.BinaryField()),
+                ("source", models.CharField(max_length=16)),
+                ("created_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='JobProgress',
+            name="JobProgress",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, primary_key=True, serialize=False)),
-                ('collective_id', models.UUIDField(blank=True, null=True)),
-                ('user_id', models.UUIDField(blank=True, null=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('done', models.PositiveIntegerField(default=0)),
-                ('total', models.PositiveIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='waiting', max_length=10)),
-                ('cancel_asked', models.BooleanField(default=False)),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7, primary_key=True, serialize=False
+                    ),
+                ),
+                ("collective_id", models.UUIDField(blank=True, null=True)),
+                ("user_id", models.UUIDField(blank=True, null=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("total", models.PositiveIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("cancel_asked", models.BooleanField(default=False)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'running', 'done', 'failed', 'cancelled'])), name='runtime_jobprogress_known_state')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "running", "done", "failed", "cancelled"])
+                        ),
+                        name="runtime_jobprogress_known_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TokenBucket',
+            name="TokenBucket",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('tokens', models.FloatField()),
-                ('filled_at', models.FloatField(help_text='seconds since 1970')),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("tokens", models.FloatField()),
+                ("filled_at", models.FloatField(help_text="seconds since 1970")),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('tokens__gte', 0)), name='runtime_tokenbucket_not_overdrawn')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("tokens__gte", 0)),
+                        name="runtime_tokenbucket_not_overdrawn",
+                    )
+                ],
             },
         ),
     ]

@@ -42,7 +42,9 @@ def grievances(request: HttpRequest) -> HttpResponse:
     """What was heard, newest first, in people's own words."""
     rows = Grievance.objects.filter(collective=request.collective).order_by("-heard_on", "pk")
     page = Paginator(rows, 50).get_page(request.GET.get("page"))
-    return render(request, "web/grievances.html", {"page": page, "rows": open_all(page.object_list)})
+    return render(
+        request, "web/grievances.html", {"page": page, "rows": open_all(page.object_list)}
+    )
 
 
 @require_safe
@@ -54,7 +56,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     openings = Opening.objects.filter(collective_id=request.collective.pk).order_by("-at")[:50]
     ids = {row.actor_id for row in page if row.actor_kind == "user"}
     ids |= {str(row.user_id) for row in openings}
-    handles = {str(pk): handle for pk, handle in User.objects.filter(pk__in=ids).values_list("pk", "handle")}
+    handles = {
+        str(pk): handle
+        for pk, handle in User.objects.filter(pk__in=ids).values_list("pk", "handle")
+    }
     context = {
         "page": page,
         "entries": [(row, handles.get(row.actor_id, row.actor_kind)) for row in page],

@@ -43,7 +43,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
-    """Alerts without an account. No form sends a text: a number is confirmed by its owner's text."""
+    """Alerts without an account. A number is confirmed by its owner's text, never by ours."""
     collective = get_public_collective(slug)
     initial = {"language": request.LANGUAGE_CODE}
     form = SignUpForm(request.POST or None, collective=collective, initial=initial)
@@ -70,16 +70,20 @@ def _sign_up(collective: Collective, form: SignUpForm) -> str:
         by=PUBLIC,
         at=at,
     )
-    if channel == Channel.EMAIL and endpoint.confirmed_on is None:
-        if take(CONFIRMATIONS, str(collective.pk), at=at):
-            ask_to_confirm(endpoint=endpoint, language=language, at=at)
+    wants_link = channel == Channel.EMAIL and endpoint.confirmed_on is None
+    if wants_link and take(CONFIRMATIONS, str(collective.pk), at=at):
+        ask_to_confirm(endpoint=endpoint, language=language, at=at)
     return channel
 
 
 @login_not_required
 @require_safe
 def sign_up_done(request: HttpRequest, slug: str, channel: str) -> HttpResponse:
-    context = {"shown": get_public_collective(slug), "channel": channel, "number": settings.SMS_FROM}
+    context = {
+        "shown": get_public_collective(slug),
+        "channel": channel,
+        "number": settings.SMS_FROM,
+    }
     return render(request, "web/sign_up_done.html", context)
 
 

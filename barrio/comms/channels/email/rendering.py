@@ -8,8 +8,8 @@ from email.utils import format_datetime
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from barrio.comms.letter import Content, Letter
 from barrio.comms.links import message_url, stop_url
-from barrio.comms.sender.letter import Content, Letter
 
 POLICY = email.policy.SMTP.clone(max_line_length=990, cte_type="8bit", utf8=False)
 # Stand-ins of one kind only: ASCII, no character that any header encoding would touch.

@@ -6,7 +6,7 @@ from django.conf import settings
 from barrio.comms.channels.email.rendering import Prepared
 from barrio.comms.channels.email.smtp import SmtpConnection, SmtpRefused, SmtpServer, deliver_many
 from barrio.comms.channels.outcome import Outcome, Verdict
-from barrio.comms.sender.letter import Letter
+from barrio.comms.letter import Letter
 from barrio.core.clock import now
 
 CONNECTIONS = 8

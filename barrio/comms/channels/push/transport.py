@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from barrio.comms.channels.outcome import Outcome, Verdict
 from barrio.comms.channels.push.webpush import BadSubscription, authorization, encrypt
 from barrio.comms.channels.sms.transport import verdict_of
+from barrio.comms.letter import Letter
 from barrio.comms.links import message_url
-from barrio.comms.sender.letter import Letter
 from barrio.core.clock import now
 
 DEFAULT_TTL = 3600  # seconds

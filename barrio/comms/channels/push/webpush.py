@@ -81,7 +81,9 @@ def authorization(endpoint: str, contact: str, at: float | None = None) -> str:
 def _authorization(audience: str, contact: str, slot: int) -> str:
     expires = (slot + 2) * (TOKEN_SECONDS // 2)
     claims = {"aud": audience, "exp": expires, "sub": contact}
-    signed = ".".join(b64(json.dumps(part).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims))
+    signed = ".".join(
+        b64(json.dumps(part).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims)
+    )
     key = sender_key()
     r, s = utils.decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hashes.SHA256())))
     token = f"{signed}.{b64(r.to_bytes(32) + s.to_bytes(32))}"

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from barrio.comms.channels.outcome import SENT, Outcome, Verdict
 from barrio.comms.channels.sms.text import to_gsm7
+from barrio.comms.letter import Letter
 from barrio.comms.links import message_url
-from barrio.comms.sender.letter import Letter
 
 
 class SmsTransport:
