@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from typing import Any
+
 from django.db.migrations.operations import RunSQL
 
 
@@ -11,7 +13,9 @@ class VendorSQL(RunSQL):
     def __init__(self, *, sqlite: Any, postgresql: Any, undo: Any = None):
         self.by_vendor = {"sqlite": sqlite, "postgresql": postgresql}
         self.undo = undo
-        super().__init__(sql=sqlite, reverse_sql=undo or RunSQL.noop)
+        forwards: Any = sqlite
+        backwards: Any = undo or RunSQL.noop
+        super().__init__(sql=forwards, reverse_sql=backwards)
 
     def deconstruct(self):
         return (

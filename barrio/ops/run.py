@@ -1,6 +1,5 @@
 """`barrio run`: the web, the worker and the sender as children of one process."""
 
-import http.client
 import os
 import signal
 import socket
@@ -242,6 +241,9 @@ def _is_empty() -> bool:
 
 
 def _start_web(crew: Crew, host: str, port: int) -> None:
+    from django.conf import settings
+
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns without it
     crew.add(
         "web", "-m", "uvicorn", "barrio.asgi:application", "--host", host, "--port", str(port),
         "--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "5",
@@ -265,15 +267,12 @@ def _wait_until_ready(web: Child, host: str, port: int) -> None:
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(host, port, timeout=READY_PATIENCE)
+    """It listens once it has loaded all it needs."""
     try:
-        connection.request("HEAD", "/")
-        connection.getresponse()
-        return True
+        socket.create_connection((host, port), timeout=1).close()
     except OSError:
         return False
-    finally:
-        connection.close()
+    return True
 
 
 def _greet(address: str, demo: bool) -> None:
