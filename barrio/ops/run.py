@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,10 +32,13 @@ class Child:
     started: float = 0.0
 
     def start(self, now: float) -> None:
-        # A session of its own: Ctrl-C reaches the parent alone, which then stops all.
+        # A session of its own: Ctrl-C reaches the parent alone, which then stops all. What it
+        # has to say comes on stderr; a command's answer at its end would be noise here.
         self.started = now
         if self.secret is None:
-            self.process = subprocess.Popen(self.argv, start_new_session=True)
+            self.process = subprocess.Popen(
+                self.argv, start_new_session=True, stdout=subprocess.DEVNULL
+            )
         else:
             self._start_with_secret(self.secret)
 
@@ -46,6 +49,7 @@ class Child:
             self.process = subprocess.Popen(
                 self.argv,
                 start_new_session=True,
+                stdout=subprocess.DEVNULL,
                 pass_fds=[reading],
                 env={**os.environ, "BARRIO_PASSPHRASE_FD": str(reading)},
             )
@@ -109,8 +113,8 @@ class Crew:
 # --- where and how ---
 
 
-def choose_port(host: str, port: int | None) -> int:
-    """The port asked for, or the first free one from 8000."""
+def choose_port(host: str, port: int | None, first: int = 8000) -> int:
+    """The port asked for, or the first free one from `first`."""
     if port is not None:
         if not is_free(host, port):
             raise CommandFailed(
@@ -118,10 +122,11 @@ def choose_port(host: str, port: int | None) -> int:
                 f"with --port {port + 1}."
             )
         return port
-    for candidate in range(8000, 8000 + PORTS_TO_TRY):
+    last = first + PORTS_TO_TRY - 1
+    for candidate in range(first, last + 1):
         if is_free(host, candidate):
             return candidate
-    raise CommandFailed(f"ports 8000 to {7999 + PORTS_TO_TRY} are all in use: choose with --port.")
+    raise CommandFailed(f"ports {first} to {last} are all in use: choose with --port.")
 
 
 def is_free(host: str, port: int) -> bool:
@@ -158,6 +163,16 @@ def set_environment(host: str, port: int, demo: bool) -> str:
     return address
 
 
+def set_sink_environment() -> tuple[str, ...]:
+    """In the demo all channels lead to a sink on this machine; the arguments that start it."""
+    smtp, http = (choose_port("127.0.0.1", None, first) for first in (2525, 2580))
+    os.environ["BARRIO_SMTP_HOST"] = "127.0.0.1"
+    os.environ["BARRIO_SMTP_PORT"] = str(smtp)
+    os.environ["BARRIO_SMS_URL"] = f"http://127.0.0.1:{http}/sms"
+    os.environ["BARRIO_SINK_PORT"] = str(http)
+    return ("sink", "--smtp-port", str(smtp), "--http-port", str(http))
+
+
 # --- the whole ---
 
 
@@ -167,10 +182,13 @@ def run(*, host: str, port: int | None, no_demo: bool) -> None:
     port = choose_port(host, port)
     demo = is_demo(no_demo)
     address = set_environment(host, port, demo)
+    background = [("worker",), ("sender",)] + ([set_sink_environment()] if demo else [])
     crew = Crew()
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _start(crew, host, port, demo, address)
+        for arguments in background:
+            crew.add(arguments[0], "-m", "barrio.cli", *arguments)
         crew.watch(lambda line: print(f"barrio: {line}", file=sys.stderr, flush=True))
     except KeyboardInterrupt:
         print("\nStopping …", flush=True)
@@ -192,8 +210,6 @@ def _start(crew: Crew, host: str, port: int, demo: bool, address: str) -> None:
         _start_web(crew, host, port)
     _wait_until_ready(crew.children[0], host, port)
     _greet(address, demo)
-    for name in _background(demo):
-        crew.add(name, "-m", "barrio.cli", name)
 
 
 def _interrupt(*_: object) -> None:
@@ -249,10 +265,6 @@ def _start_web(crew: Crew, host: str, port: int) -> None:
         "--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "5",
         "--lifespan", "on", "--no-server-header",
     )  # fmt: skip
-
-
-def _background(demo: bool) -> Iterable[str]:
-    return ("worker", "sender", "sink") if demo else ("worker", "sender")
 
 
 def _wait_until_ready(web: Child, host: str, port: int) -> None:
