@@ -37,6 +37,7 @@ def sqlite(path: Path) -> dict:
         "ENGINE": "barrio.core.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
+        "TEST": {"NAME": ":memory:"},
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -17,10 +17,10 @@ _at_exit: list[Callable[[], object]] = []
 
 
 def _prepare_home() -> None:
-    home = tempfile.mkdtemp(prefix="barrio-test-")
-    _at_exit.append(lambda: shutil.rmtree(home, ignore_errors=True))
+    folder = tempfile.mkdtemp(prefix="barrio-test-")
+    _at_exit.append(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["DJANGO_SETTINGS_MODULE"] = "barrio.settings"
-    os.environ["BARRIO_HOME"] = home
+    os.environ["BARRIO_HOME"] = folder
     os.environ["BARRIO_SECRET_KEY"] = "tests-only-" + "x" * 50
     os.environ["BARRIO_DEMO"] = "0"
     os.environ.setdefault("BARRIO_REQUIRE_SECOND_FACTOR", "0")
@@ -48,6 +48,17 @@ def _prepare_databases() -> None:
 _prepare_home()
 _prepare_databases()
 django.setup()
+
+from tests.cast import (  # noqa: E402, F401 (models need Django set up)
+    as_,
+    at,
+    by_ana,
+    cast,
+    doors,
+    elsewhere,
+    home,
+    keys,
+)
 
 
 def pytest_unconfigure() -> None:

@@ -15,7 +15,8 @@ WALKERS = (Role.CANVASSER, Role.ORGANIZER)
 def _has(*roles: str):
     def visible(request: Any) -> bool:
         collective = getattr(request, "collective", None)
-        return collective is not None and has_role(request.user, collective.pk, *roles)
+        user = getattr(request, "user", None)
+        return bool(collective and user) and has_role(user, collective.pk, *roles)
 
     return visible
 

@@ -124,7 +124,7 @@ def check_archive(raw: bytes) -> None:
     """Refuses a bomb by what the archive says of itself, before anything is unpacked."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(raw)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, ValueError, RuntimeError, OSError):
         raise Unreadable("workbook_damaged") from None
     unpacked = sum(part.file_size for part in parts)
     if (

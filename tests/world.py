@@ -1,0 +1,182 @@
+"""Two collectives with one of everything, every personal field a canary string."""
+
+import uuid
+from datetime import timedelta
+from types import SimpleNamespace
+
+from barrio.accounts.actions import invite
+from barrio.accounts.models import Device, Grant
+from barrio.alerts.actions import compose_alert, decide_report, take_report
+from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
+from barrio.comms.actions.messages import compose, send_to_one
+from barrio.comms.actions.subscribers import subscribe
+from barrio.comms.links import make_token
+from barrio.core.actors import SYSTEM, user_actor
+from barrio.core.geo import subscription_cell
+from barrio.grievances.actions import hear_grievance
+from barrio.people.actions import add_person
+from barrio.people.importing.actions import begin_import
+from barrio.places.enums import SiteKind
+from barrio.places.models import Area, Site, Street
+from barrio.runtime.jobs import start_job
+from tests.cast import make_door
+
+CELL = subscription_cell(39.98, -75.13)
+AREA = {
+    "type": "Polygon",
+    "coordinates": [[[-75.2, 39.9], [-75.1, 39.9], [-75.1, 40], [-75.2, 39.9]]],
+}
+
+
+def build(collective, staff, tag: str, at) -> SimpleNamespace:
+    """One of everything in `collective`. `staff` names who plays which part there."""
+    organizer, canvasser, dispatcher = staff["organizer"], staff["canvasser"], staff["dispatcher"]
+    by = user_actor(organizer)
+    site = Site.objects.create(
+        collective=collective,
+        kind=SiteKind.NEIGHBOURHOOD,
+        name=f"Site {tag}",
+        lat=39.98,
+        lon=-75.13,
+    )
+    street = Street.objects.create(collective=collective, name=f"Street {tag}", lines=[])
+    area = Area.objects.create(
+        collective=collective,
+        name=f"Area {tag}",
+        geometry=AREA,
+        south=39.9,
+        west=-75.2,
+        north=40,
+        east=-75.1,
+    )
+    doors = [make_door(collective, street, site, number) for number in (2101, 2102, 2103)]
+    person = add_person(
+        collective=collective,
+        name=f"CNRY-person-name-{tag} Surname",
+        notes=f"CNRY-person-notes-{tag}",
+        phone="+12155550101",
+        email=f"cnry-person-email-{tag}@example.org",
+        language="en",
+        dwelling=doors[0],
+        by=by,
+        at=at,
+    )
+    canvass = open_canvass(
+        collective=collective,
+        name=f"Round {tag}",
+        opening={"en": "Hello"},
+        questions=[],
+        by=by,
+        at=at,
+    )
+    turf = cut_turf(canvass=canvass, name="Turf", dwellings=doors, by=by, at=at)
+    assignment = assign_turf(
+        turf=turf,
+        user=canvasser,
+        since=at - timedelta(hours=1),
+        until=at + timedelta(hours=5),
+        by=by,
+        at=at,
+    )
+    grievance = hear_grievance(
+        collective=collective,
+        words=f"CNRY-grievance-words-{tag}",
+        topic="housing",
+        language="en",
+        encounter_kind="test",
+        encounter_id=tag,
+        by=by,
+        at=at,
+    )
+    report, confirmed = (
+        take_report(
+            collective=collective,
+            kind="fire",
+            words=f"CNRY-report-words-{tag}",
+            place=f"CNRY-report-place-{tag}",
+            contact=f"CNRY-report-contact-{tag}",
+            language="en",
+            by=SYSTEM,
+            at=at,
+        )
+        for _number in range(2)
+    )
+    dispatch = user_actor(dispatcher)
+    decide_report(report=confirmed, state="confirmed", by=dispatch, at=at)
+    alert = compose_alert(
+        collective=collective,
+        kind="fire",
+        centre=CELL,
+        radius=0,
+        place_name="Corner",
+        report=confirmed,
+        by=dispatch,
+        at=at,
+    )
+    endpoint = subscribe(
+        collective=collective,
+        language="en",
+        topic="alerts",
+        cells=[CELL],
+        channel="email",
+        address=f"cnry-endpoint-{tag}@example.org",
+        confirmed=True,
+        by=by,
+        at=at,
+    )
+    message = compose(
+        collective=collective,
+        reach="single",
+        topic="news",
+        template="test",
+        texts={"en": ("Title", "Body")},
+        by=SYSTEM,
+        at=at,
+    )
+    delivery = send_to_one(message=message, endpoint=endpoint, by=SYSTEM, at=at)
+    raw = f"Name,Phone\nCNRY-import-{tag},215 555 0177\n".encode()
+    batch = begin_import(
+        collective=collective, user=organizer, filename="list.csv", raw=raw, by=by, at=at
+    )
+    invitation, token = invite(
+        collective=collective,
+        role="member",
+        language="en",
+        by=user_actor(staff["administrator"]),
+        at=at,
+    )
+    device = Device.objects.create(
+        user=organizer,
+        session_key=uuid.uuid4().hex,
+        kind="Firefox",
+        first_seen_at=at,
+        last_seen_at=at,
+    )
+    job = start_job("test", collective_id=collective.pk, user_id=organizer.pk, total=1, at=at)
+    return SimpleNamespace(
+        tag=tag,
+        slug=collective.slug,
+        site_id=site.pk,
+        street_id=street.pk,
+        area_id=area.pk,
+        dwelling_id=doors[0].pk,
+        person_id=person.pk,
+        point_id=person.contact_points.first().pk,
+        canvass_id=canvass.pk,
+        turf_id=turf.pk,
+        assignment_id=assignment.pk,
+        grievance_id=grievance.pk,
+        report_id=report.pk,
+        confirmed_id=confirmed.pk,
+        alert_id=alert.pk,
+        message_id=alert.message_id,
+        import_id=batch.pk,
+        invitation_id=invitation.pk,
+        invitation_token=token,
+        grant_id=Grant.objects.filter(collective=collective).first().pk,
+        device_id=device.pk,
+        job_id=job.pk,
+        delivery_token=make_token("delivery", delivery.pk),
+        subscriber_token=make_token("subscriber", endpoint.subscriber_id),
+        endpoint_token=make_token("endpoint", endpoint.pk),
+    )
