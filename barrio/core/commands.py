@@ -54,17 +54,26 @@ def build_parser(commands: Iterable[Command], *, version: str) -> Parser:
     groups: dict[str, argparse._SubParsersAction[Parser]] = {
         "": parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     }
+    parsers: dict[str, Parser] = {}
     for command in sorted(commands, key=lambda command: command.name.split()):
-        _add_command(groups, command)
+        group = command.name.rpartition(" ")[0]
+        if group not in groups:
+            groups[group] = _add_group(groups[""], group, parsers)
+        parsers[command.name] = _add_command(groups[group], command)
     return parser
 
 
-def _add_command(groups: "dict[str, argparse._SubParsersAction[Parser]]", command: Command) -> None:
-    group, _, last = command.name.rpartition(" ")
-    if group and group not in groups:
-        below = groups[""].add_parser(group, help=f"{group}: several commands")
-        groups[group] = below.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    parser = groups[group].add_parser(
+def _add_group(
+    top: "argparse._SubParsersAction[Parser]", group: str, parsers: dict[str, Parser]
+) -> "argparse._SubParsersAction[Parser]":
+    """Where `barrio GROUP …` goes; GROUP may be a command by itself too, as `backup` is."""
+    below = parsers.get(group) or top.add_parser(group, help=f"{group}: several commands")
+    return below.add_subparsers(title="commands", metavar="COMMAND", required=group not in parsers)
+
+
+def _add_command(below: "argparse._SubParsersAction[Parser]", command: Command) -> Parser:
+    last = command.name.rpartition(" ")[2]
+    parser = below.add_parser(
         last,
         help=command.help,
         description=command.help,
@@ -75,6 +84,7 @@ def _add_command(groups: "dict[str, argparse._SubParsersAction[Parser]]", comman
     command.configure(parser)
     if command.returns_data:
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+    return parser
 
 
 def run_command(command: Command, args: argparse.Namespace) -> int:

@@ -87,12 +87,18 @@ def new_secret() -> bytes:
     """The secret for new keys: the demo's file, made if need be, or a passphrase asked twice."""
     from django.conf import settings
 
-    from barrio.runtime.keyring import make_demo_key_file, passphrase_from_descriptor
+    from barrio.runtime.keyring import (
+        make_demo_key_file,
+        passphrase_from_descriptor,
+        secret_from_source,
+    )
 
     if settings.KEY_SOURCE == "file":
         if not settings.KEY_FILE.exists():
             make_demo_key_file(settings.KEY_FILE)
         return settings.KEY_FILE.read_bytes().strip()
+    if settings.KEY_SOURCE == "credential":
+        return secret_from_source()
     given = passphrase_from_descriptor()
     if given:
         return given

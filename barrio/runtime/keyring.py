@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 
 from barrio.core import crypto
-from barrio.runtime.models import DataKey, RootKey
+from barrio.runtime.models import DataKey, RootKey, Tombstone
 
 SYSTEM_SUBJECT = uuid.UUID(int=0)
 REWRAP_BATCH = 2000
@@ -118,8 +118,15 @@ class Keyring:
         return crypto.derive(self.lasting_key(SYSTEM_SUBJECT), purpose)
 
     def erase(self, subjects: Iterable[uuid.UUID]) -> int:
-        """Erases data keys for good. Returns how many there were."""
-        return DataKey.objects.filter(id__in=list(subjects)).delete()[0]
+        """Erases data keys for good. Returns how many there were.
+
+        The tombstone comes first: a backup restored later erases them again by it.
+        """
+        gone = list(subjects)
+        rows = [Tombstone(subject_id=subject) for subject in gone]
+        Tombstone.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        parts = [gone[start : start + 500] for start in range(0, len(gone), 500)]
+        return sum(DataKey.objects.filter(id__in=part).delete()[0] for part in parts)
 
 
 keyring = Keyring()

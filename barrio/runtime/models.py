@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from barrio.core.ids import uuid7
 
@@ -27,6 +28,16 @@ class DataKey(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Tombstone(models.Model):
+    """A subject whose key was erased; kept beside every backup so that none brings it back."""
+
+    subject_id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return str(self.subject_id)
 
 
 class TokenBucket(models.Model):
