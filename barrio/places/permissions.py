@@ -1,12 +1,21 @@
 from typing import Any
 
 from barrio.accounts.enums import EVERYBODY, Role
-from barrio.accounts.permissions import load_for
+from barrio.accounts.permissions import has_role, load_for
 from barrio.places.models import Area, Dwelling, Site, Street
 
 
 def get_dwelling_for(user: Any, dwelling_id: Any) -> Dwelling:
     return load_for(user, Dwelling.objects.select_related("street"), dwelling_id, *EVERYBODY)
+
+
+def get_dwelling_to_change(user: Any, dwelling_id: Any) -> Dwelling:
+    return load_for(
+        user,
+        Dwelling.objects.select_related("street", "collective"),
+        dwelling_id,
+        Role.ORGANIZER,
+    )
 
 
 def get_site_for(user: Any, site_id: Any) -> Site:
@@ -22,4 +31,8 @@ def get_area_for(user: Any, area_id: Any) -> Area:
 
 
 def get_site_to_change(user: Any, site_id: Any) -> Site:
-    return load_for(user, Site.objects.all(), site_id, Role.ORGANIZER)
+    return load_for(user, Site.objects.select_related("collective"), site_id, Role.ORGANIZER)
+
+
+def can_change_places(user: Any, collective_id: Any) -> bool:
+    return has_role(user, collective_id, Role.ORGANIZER)
