@@ -13,7 +13,9 @@ class Site(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
     kind = models.CharField(_("kind"), max_length=14, choices=SiteKind.choices)
     name = models.CharField(_("name"), max_length=120)
     lat = models.FloatField(_("latitude"), null=True, blank=True)
@@ -21,7 +23,9 @@ class Site(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=SiteKind.values), name="places_site_known_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=SiteKind.values), name="places_site_known_kind"
+            ),
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lon__isnull=True) | IN_RANGE,
                 name="places_site_on_earth",
@@ -75,7 +79,9 @@ class Street(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
     name = models.CharField(_("name"), max_length=120)
-    lines = models.JSONField(default=list, blank=True)  # list of lines; a line is a list of [lon, lat]
+    lines = models.JSONField(
+        default=list, blank=True
+    )  # list of lines; a line is a list of [lon, lat]
 
     class Meta:
         constraints = [

@@ -6,139 +6,354 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('neighbourhood', 'Neighbourhood'), ('estate', 'Estate'), ('building', 'Building'), ('floor', 'Floor'), ('workplace', 'Workplace'), ('department', 'Department'), ('shift', 'Shift')], max_length=14, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('lat', models.FloatField(blank=True, null=True, verbose_name='latitude')),
-                ('lon', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("neighbourhood", "Neighbourhood"),
+                            ("estate", "Estate"),
+                            ("building", "Building"),
+                            ("floor", "Floor"),
+                            ("workplace", "Workplace"),
+                            ("department", "Department"),
+                            ("shift", "Shift"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("lat", models.FloatField(blank=True, null=True, verbose_name="latitude")),
+                ("lon", models.FloatField(blank=True, null=True, verbose_name="longitude")),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('geometry', models.JSONField()),
-                ('south', models.FloatField()),
-                ('west', models.FloatField()),
-                ('north', models.FloatField()),
-                ('east', models.FloatField()),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='places.site')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("geometry", models.JSONField()),
+                ("south", models.FloatField()),
+                ("west", models.FloatField()),
+                ("north", models.FloatField()),
+                ("east", models.FloatField()),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="areas",
+                        to="places.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Street',
+            name="Street",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('lines', models.JSONField(blank=True, default=list)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("lines", models.JSONField(blank=True, default=list)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Dwelling',
+            name="Dwelling",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=20, verbose_name='number')),
-                ('number_order', models.PositiveIntegerField(default=0)),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='unit')),
-                ('side', models.CharField(blank=True, choices=[('left', 'Left'), ('right', 'Right'), ('', 'Unknown')], max_length=5)),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
-                ('cell', models.CharField(max_length=16)),
-                ('origin', models.CharField(choices=[('surveyed', 'Seen by us'), ('imported', 'From a list of addresses'), ('derived', 'Derived from ranges, not surveyed')], max_length=8)),
-                ('do_not_knock', models.BooleanField(default=False, verbose_name='do not knock')),
-                ('source', models.CharField(blank=True, max_length=80)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='places.site')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dwellings', to='places.street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=20, verbose_name="number")),
+                ("number_order", models.PositiveIntegerField(default=0)),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit")),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("left", "Left"), ("right", "Right"), ("", "Unknown")],
+                        max_length=5,
+                    ),
+                ),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
+                ("cell", models.CharField(max_length=16)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("surveyed", "Seen by us"),
+                            ("imported", "From a list of addresses"),
+                            ("derived", "Derived from ranges, not surveyed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("do_not_knock", models.BooleanField(default=False, verbose_name="do not knock")),
+                ("source", models.CharField(blank=True, max_length=80)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dwellings",
+                        to="places.site",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dwellings",
+                        to="places.street",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BlockFace',
+            name="BlockFace",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('side', models.CharField(choices=[('left', 'Left'), ('right', 'Right'), ('', 'Unknown')], max_length=5)),
-                ('first_number', models.PositiveIntegerField()),
-                ('last_number', models.PositiveIntegerField()),
-                ('line', models.JSONField()),
-                ('segment', models.CharField(blank=True, max_length=40)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('street', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='faces', to='places.street')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("left", "Left"), ("right", "Right"), ("", "Unknown")],
+                        max_length=5,
+                    ),
+                ),
+                ("first_number", models.PositiveIntegerField()),
+                ("last_number", models.PositiveIntegerField()),
+                ("line", models.JSONField()),
+                ("segment", models.CharField(blank=True, max_length=40)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "street",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="faces",
+                        to="places.street",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['neighbourhood', 'estate', 'building', 'floor', 'workplace', 'department', 'shift'])), name='places_site_known_kind'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "neighbourhood",
+                            "estate",
+                            "building",
+                            "floor",
+                            "workplace",
+                            "department",
+                            "shift",
+                        ],
+                    )
+                ),
+                name="places_site_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), _connector='OR'), name='places_site_on_earth'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(
+                        ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                    ),
+                    _connector="OR",
+                ),
+                name="places_site_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='places_site_not_its_own_parent'),
+            model_name="site",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="places_site_not_its_own_parent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('collective', 'parent', 'name'), name='places_site_name_once_per_parent'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "parent", "name"), name="places_site_name_once_per_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent__isnull', True)), fields=('collective', 'name'), name='places_site_name_once_at_top'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("parent__isnull", True)),
+                fields=("collective", "name"),
+                name="places_site_name_once_at_top",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.CheckConstraint(condition=models.Q(('south__lte', models.F('north')), ('west__lte', models.F('east'))), name='places_area_box_in_order'),
+            model_name="area",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("south__lte", models.F("north")), ("west__lte", models.F("east"))
+                ),
+                name="places_area_box_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('collective', 'name'), name='places_area_name_once'),
+            model_name="area",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "name"), name="places_area_name_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(fields=('collective', 'name'), name='places_street_name_once'),
+            model_name="street",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "name"), name="places_street_name_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='dwelling',
-            index=models.Index(fields=['collective', 'lat', 'lon'], name='places_dwelling_where'),
+            model_name="dwelling",
+            index=models.Index(fields=["collective", "lat", "lon"], name="places_dwelling_where"),
         ),
         migrations.AddIndex(
-            model_name='dwelling',
-            index=models.Index(fields=['collective', 'cell'], name='places_dwelling_cell'),
+            model_name="dwelling",
+            index=models.Index(fields=["collective", "cell"], name="places_dwelling_cell"),
         ),
         migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.CheckConstraint(condition=models.Q(('lat__gte', -90), ('lat__lte', 90), ('lon__gte', -180), ('lon__lte', 180)), name='places_dwelling_on_earth'),
+            model_name="dwelling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lat__gte", -90), ("lat__lte", 90), ("lon__gte", -180), ("lon__lte", 180)
+                ),
+                name="places_dwelling_on_earth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['surveyed', 'imported', 'derived'])), name='places_dwelling_known_origin'),
+            model_name="dwelling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("origin__in", ["surveyed", "imported", "derived"])),
+                name="places_dwelling_known_origin",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dwelling',
-            constraint=models.UniqueConstraint(fields=('collective', 'street', 'number', 'unit'), name='places_dwelling_address_once', violation_error_message='That door is in the list already.'),
+            model_name="dwelling",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "street", "number", "unit"),
+                name="places_dwelling_address_once",
+                violation_error_message="That door is in the list already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blockface',
-            constraint=models.CheckConstraint(condition=models.Q(('first_number__lte', models.F('last_number'))), name='places_blockface_numbers_in_order'),
+            model_name="blockface",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_number__lte", models.F("last_number"))),
+                name="places_blockface_numbers_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='blockface',
-            constraint=models.UniqueConstraint(condition=models.Q(('segment', ''), _negated=True), fields=('collective', 'segment', 'side'), name='places_blockface_once_per_segment_side'),
+            model_name="blockface",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("segment", ""), _negated=True),
+                fields=("collective", "segment", "side"),
+                name="places_blockface_once_per_segment_side",
+            ),
         ),
     ]
