@@ -110,9 +110,7 @@ def cut_and_give(tour: Tour) -> str:
         turf = ana.at
         bruno = find(r'value="([0-9a-f-]{36})"[^>]*>\s*bruno', ana.read(turf), "Bruno")
         ana.submit(turf, turf + "assign/", user=bruno, hours="6")
-        found["doors"] = ana.read(turf + "walk/").count('class="door ') + ana.read(
-            turf + "walk/"
-        ).count('class="door"')
+        found["doors"] = ana.read(turf + "walk/").count("data-barrio-door")
     return turf
 
 
