@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from barrio.core.geo import cell_outline
 from barrio.places.models import Area, Dwelling, Street
-from barrio.places.queries import MOST_DOORS, Feature, cell_box, cells_with_counts
+from barrio.places.queries import MOST_DOORS, Cell, Feature, cells_with_counts
 
 DOOR_COLUMNS = ("pk", "lon", "lat", "number", "unit", "street__name", "street_id", "do_not_knock")
 
@@ -40,7 +40,7 @@ def door_features(doors: QuerySet[Dwelling]) -> list[Feature]:
     """The doors themselves; above `MOST_DOORS`, how many there are in each cell."""
     rows = list(doors.order_by("pk").values_list(*DOOR_COLUMNS)[: MOST_DOORS + 1])
     if len(rows) > MOST_DOORS:
-        return [_cell(cell, count) for cell, count in cells_with_counts(doors).items()]
+        return [_cell(cell) for cell in cells_with_counts(doors)]
     return [_door(*row) for row in rows]
 
 
@@ -64,14 +64,13 @@ def _door(
     )
 
 
-def _cell(cell: str, count: int) -> Feature:
+def _cell(cell: Cell) -> Feature:
     """A cell that leads to the same map drawn closer."""
-    box = ",".join(f"{edge:.6f}" for edge in cell_box(cell))
     return feature(
         "area",
-        {"type": "Polygon", "coordinates": [cell_outline(cell)]},
-        name=ngettext("%(n)s door", "%(n)s doors", count) % {"n": count},
-        count=count,
-        cell=cell,
-        url=f"{reverse('places:map')}?bbox={box}",
+        {"type": "Polygon", "coordinates": [cell_outline(cell.cell)]},
+        name=ngettext("%(n)s door", "%(n)s doors", cell.count) % {"n": cell.count},
+        count=cell.count,
+        cell=cell.cell,
+        url=f"{reverse('places:map')}?bbox={cell.bbox}",
     )

@@ -1,8 +1,8 @@
 """What the map and the pages show, within one collective."""
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ COARSEST = 5
 
 Box = tuple[float, float, float, float]  # west, south, east, north
 Feature = dict[str, Any]
+Line = list[list[float]]
 
 
 def doors_in(collective_id: uuid.UUID, box: Box | None = None) -> QuerySet[Dwelling]:
@@ -29,41 +30,84 @@ def doors_in(collective_id: uuid.UUID, box: Box | None = None) -> QuerySet[Dwell
     return doors.filter(lat__gte=south, lat__lte=north, lon__gte=west, lon__lte=east)
 
 
-def cells_with_counts(doors: QuerySet[Dwelling]) -> Counter[str]:
+@dataclass(frozen=True)
+class Cell:
+    """An H3 cell with how many doors lie in it, and the street that most of them are on."""
+
+    cell: str
+    count: int
+    street: str
+
+    @property
+    def box(self) -> Box:
+        ring = cell_outline(self.cell)
+        lons, lats = [point[0] for point in ring], [point[1] for point in ring]
+        return min(lons), min(lats), max(lons), max(lats)
+
+    @property
+    def bbox(self) -> str:
+        return ",".join(f"{edge:.6f}" for edge in self.box)
+
+
+def cells_with_counts(doors: QuerySet[Dwelling]) -> list[Cell]:
     """Doors by H3 cell, in cells as small as there may be `MOST_CELLS` of."""
-    rows = doors.order_by().values_list("cell").annotate(n=Count("pk"))
-    cells = Counter(dict(rows))
+    rows = doors.order_by().values_list("cell", "street__name").annotate(n=Count("pk"))
+    cells: dict[str, Counter[str]] = defaultdict(Counter)
+    for cell, street, count in rows:
+        cells[cell][street] += count
     for resolution in range(DOOR_RESOLUTION - 1, COARSEST - 1, -1):
         if len(cells) <= MOST_CELLS:
             break
         cells = _coarser(cells, resolution)
-    return cells
+    found = [Cell(cell, by.total(), _most(by)) for cell, by in cells.items()]
+    return sorted(found, key=lambda cell: (cell.street, cell.cell))
 
 
-def _coarser(cells: Counter[str], resolution: int) -> Counter[str]:
-    wider: Counter[str] = Counter()
-    for cell, count in cells.items():
-        wider[h3.cell_to_parent(cell, resolution)] += count
+def _most(streets: Counter[str]) -> str:
+    return min(streets, key=lambda name: (-streets[name], name))
+
+
+def _coarser(cells: dict[str, Counter[str]], resolution: int) -> dict[str, Counter[str]]:
+    wider: dict[str, Counter[str]] = defaultdict(Counter)
+    for cell, streets in cells.items():
+        wider[h3.cell_to_parent(cell, resolution)].update(streets)
     return wider
 
 
-def cell_box(cell: str) -> Box:
-    ring = cell_outline(cell)
-    lons, lats = [point[0] for point in ring], [point[1] for point in ring]
-    return min(lons), min(lats), max(lons), max(lats)
-
-
 def streets_in(collective_id: uuid.UUID, box: Box | None) -> list[Street]:
-    streets = Street.objects.filter(collective_id=collective_id).order_by("name")
+    """The streets with their lines; of a box, the parts of them that touch it."""
+    streets = list(Street.objects.filter(collective_id=collective_id).order_by("name"))
     if box is None:
-        return list(streets)
-    return [street for street in streets if any(_touches(line, box) for line in street.lines)]
+        return streets
+    for street in streets:
+        street.lines = [part for line in street.lines for part in parts_in(line, box)]
+    return [street for street in streets if street.lines]
 
 
-def _touches(line: Iterable[list[float]], box: Box) -> bool:
+def parts_in(line: Line, box: Box) -> list[Line]:
+    """The runs of a line whose steps touch the box."""
+    runs: list[Line] = []
+    is_open = False
+    for start, end in zip(line, line[1:], strict=False):
+        if not _touches(start, end, box):
+            is_open = False
+            continue
+        if is_open:
+            runs[-1].append(end)
+        else:
+            runs.append([start, end])
+        is_open = True
+    return runs
+
+
+def _touches(start: list[float], end: list[float], box: Box) -> bool:
     west, south, east, north = box
-    lons, lats = zip(*((point[0], point[1]) for point in line), strict=True)
-    return min(lons) <= east and max(lons) >= west and min(lats) <= north and max(lats) >= south
+    return (
+        min(start[0], end[0]) <= east
+        and max(start[0], end[0]) >= west
+        and min(start[1], end[1]) <= north
+        and max(start[1], end[1]) >= south
+    )
 
 
 def areas_in(collective_id: uuid.UUID, box: Box | None) -> QuerySet[Area]:
@@ -126,9 +170,12 @@ def inside(branch: Branch) -> list[uuid.UUID]:
     return found
 
 
-def doors_by_side(street: Street) -> list[tuple[str, list[Dwelling]]]:
-    """The doors of each side in the order of their numbers; empty sides left out."""
-    doors = list(street.dwellings.order_by("number_order", "number", "unit"))
+def doors_in_order(street: Street) -> QuerySet[Dwelling]:
+    return street.dwellings.order_by("number_order", "number", "unit")
+
+
+def by_side(doors: Sequence[Dwelling]) -> list[tuple[str, list[Dwelling]]]:
+    """The doors of each side in the order given; empty sides left out."""
     sides = [(side, [door for door in doors if door.side == side]) for side in StreetSide.values]
     return [(side, rows) for side, rows in sides if rows]
 

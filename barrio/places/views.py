@@ -32,8 +32,10 @@ from barrio.places.queries import (
     MOST_DOORS,
     Box,
     areas_in,
-    doors_by_side,
+    by_side,
+    cells_with_counts,
     doors_in,
+    doors_in_order,
     forest,
     inside,
     line_of_ancestors,
@@ -43,6 +45,7 @@ from barrio.places.queries import (
 )
 
 SHOWN = 50
+DOORS_SHOWN = 100
 SUGGESTED = 200
 
 
@@ -52,7 +55,8 @@ def place_map(request: HttpRequest) -> HttpResponse:
     """The sites, streets and doors on a map, with the list beside it."""
     collective_id = request.collective.pk
     box, text = _box(request), request.GET.get("q", "").strip()[:100]
-    doors = doors_in(collective_id, box).count()
+    doors = doors_in(collective_id, box)
+    count = doors.count()
     branches = forest(sites_with_counts(collective_id))
     streets = Paginator(streets_with_counts(collective_id, text), SHOWN)
     context = {
@@ -62,8 +66,8 @@ def place_map(request: HttpRequest) -> HttpResponse:
         "areas": Area.objects.filter(collective_id=collective_id)
         .defer("geometry")
         .order_by("name"),
-        "doors": doors,
-        "is_in_cells": doors > MOST_DOORS,
+        "doors": count,
+        "cells": cells_with_counts(doors) if count > MOST_DOORS else [],
         "box": box,
         "src": _data_url("places:map-data", box),
         "can_change": can_change_places(request.user, collective_id),
@@ -105,11 +109,11 @@ def street_read(request: HttpRequest, street_id: str) -> HttpResponse:
     """A street's doors by side, in the order of their numbers."""
     street = get_street_for(request.user, street_id)
     labels = dict(StreetSide.choices)
-    sides = [(labels[side], doors) for side, doors in doors_by_side(street)]
+    page = Paginator(doors_in_order(street), DOORS_SHOWN).get_page(request.GET.get("page"))
     context = {
         "street": street,
-        "sides": sides,
-        "doors": sum(len(doors) for _side, doors in sides),
+        "page": page,
+        "sides": [(labels[side], doors) for side, doors in by_side(page.object_list)],
         "can_change": can_change_places(request.user, street.collective_id),
     }
     return render(request, "places/street_read.html", context)
