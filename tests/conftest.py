@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
@@ -59,6 +60,25 @@ from tests.cast import (  # noqa: E402, F401 (models need Django set up)
     home,
     keys,
 )
+
+
+def _let_flush_pass_triggers() -> None:
+    """Emptying SQLite between tests deletes rows that the schema says are append-only."""
+    from django.db.backends.sqlite3.operations import DatabaseOperations
+
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        dropped = [f"DROP TRIGGER {name}" for name, _sql in triggers]
+        return [*dropped, *plain(self, *args, **kwargs), *(sql for _name, sql in triggers)]
+
+    DatabaseOperations.sql_flush = sql_flush
+
+
+_let_flush_pass_triggers()
 
 
 def pytest_unconfigure() -> None:

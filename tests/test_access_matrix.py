@@ -67,7 +67,7 @@ def all_urls():
                 name = f"{prefix}{entry.name}" if entry.name else f"{prefix}unnamed"
                 yield name, sorted({*outer, *entry.pattern.converters})
 
-    return sorted(set((name, tuple(args)) for name, args in walk(get_resolver())))
+    return sorted({(name, tuple(args)) for name, args in walk(get_resolver())})
 
 
 def address(name, arguments, world):
