@@ -1,5 +1,6 @@
 """The figures that the real files are known to hold."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -49,10 +50,21 @@ def test_it_reads_poblenou(geo):
 def test_it_derives_the_doors_of_kensington(geo):
     parsed = read_places(geo / "kensington_blocks_derived.csv")
     assert parsed.rows == 1_783 and not parsed.refused
-    good = {face.segment for face in parsed.faces}
-    assert len(good) == 1_782  # one block has no house on either side
+    assert len({face.segment for face in parsed.faces}) == 1_783
     assert len(addresses(parsed)) == len(parsed.doors) == 61_318
     assert all(door.is_derived for door in parsed.doors)
+
+
+def test_it_makes_doors_on_the_good_blocks_alone(geo, write):
+    path = geo / "kensington_blocks_derived.csv"
+    with path.open() as file:
+        rows = list(csv.DictReader(file))
+    good = [row for row in rows if row["quality"] == "good"]
+    assert (len(rows), len(good)) == (1_783, 1_587)
+    lines = path.read_text().splitlines(keepends=True)
+    weak = [line for line in lines[1:] if ",weak," in line]
+    parsed = read_places(write("weak.csv", "".join([lines[0], *weak])))
+    assert len(weak) == 196 and parsed.faces and not parsed.doors
 
 
 def test_it_gives_each_side_of_kensington_its_parity(geo):
