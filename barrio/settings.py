@@ -102,7 +102,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
-    "rules",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from barrio.accounts.models import User
 from barrio.comms.actions.messages import compose, release
 from barrio.comms.models import Endpoint, Message, Subscriber, Subscription
 from barrio.core.actors import SYSTEM, user_actor
+from barrio.core.clock import now
 from barrio.core.geo import subscription_cell
 from barrio.runtime.keyring import keyring
 
@@ -61,5 +62,5 @@ def make_crowd(
         collective=collective, reach="many", topic="news", template="bench", texts=TEXTS,
         rings=[[CELL]], by=user_actor(ana), at=at,
     )  # fmt: skip
-    release(message=message, people=count, by=user_actor(eva), at=at)
+    release(message=message, people=count, by=user_actor(eva), at=now())
     return message

@@ -21,9 +21,9 @@ class Content:
 
 @dataclass(slots=True)
 class Letter:
-    delivery_id: uuid.UUID
-    subscriber_id: uuid.UUID
-    endpoint_id: uuid.UUID
+    delivery_id: str  # ids as 32 hexadecimal digits
+    subscriber_id: str
+    endpoint_id: str
     channel: str
     address: str
     p256dh: str
@@ -36,4 +36,4 @@ class Letter:
     @property
     def idempotency_key(self) -> str:
         """The same for every try of this delivery on this channel."""
-        return f"{self.delivery_id.hex}-{self.channel}"
+        return f"{self.delivery_id}-{self.channel}"

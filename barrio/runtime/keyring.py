@@ -16,7 +16,7 @@ from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
 
 from barrio.core import crypto
 from barrio.runtime.models import DataKey, RootKey, Tombstone
@@ -104,6 +104,21 @@ class Keyring:
                 found[subject] = unwrap(self._root(version), subject, wrapped)
         return found
 
+    def keys_by_hex(self, subjects: list[str]) -> dict[str, bytes]:
+        """As `keys`, for ids of 32 digits and without making an object of each row."""
+        found: dict[str, bytes] = {}
+        connection = connections["keyring"]
+        for start in range(0, len(subjects), 500):
+            chunk = subjects[start : start + 500]
+            marks = ", ".join(["%s"] * len(chunk))
+            sql = f"SELECT id, root_version, wrapped FROM runtime_datakey WHERE id IN ({marks})"
+            with connection.cursor() as cursor:
+                cursor.execute(sql, chunk)
+                for subject, version, wrapped in cursor.fetchall():
+                    digits = subject if isinstance(subject, str) else subject.hex
+                    found[digits] = unwrap(self._root(version), digits, wrapped)
+        return found
+
     def lasting_key(self, subject: uuid.UUID, collective_id: uuid.UUID | None = None) -> bytes:
         """The key of a collective or of the system, made on first use and kept in memory."""
         if subject not in self._lasting:
@@ -133,11 +148,14 @@ keyring = Keyring()
 
 
 def wrap(root: bytes, version: int, subject: uuid.UUID, key: bytes) -> bytes:
-    return crypto.seal(root, key, aad=f"data-key|{subject}", version=version, long_lived=True)
+    aad = f"data-key|{subject.hex}"
+    return crypto.seal(root, key, aad=aad, version=version, long_lived=True)
 
 
-def unwrap(root: bytes, subject: uuid.UUID, wrapped: bytes) -> bytes:
-    return crypto.open_sealed(root, wrapped, aad=f"data-key|{subject}", long_lived=True)
+def unwrap(root: bytes, subject: uuid.UUID | str, wrapped: bytes) -> bytes:
+    """The data key. `subject` is its UUID, or that as 32 hexadecimal digits."""
+    digits = subject if isinstance(subject, str) else subject.hex
+    return crypto.open_sealed(root, wrapped, aad=f"data-key|{digits}", long_lived=True)
 
 
 def key_from_secret(secret: bytes, salt: bytes, source: str) -> bytes:

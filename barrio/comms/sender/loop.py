@@ -7,7 +7,6 @@ lease ends; a hand-over repeated then carries the same idempotency key.
 
 import asyncio
 import signal
-import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -41,7 +40,7 @@ class Sender:
         self._contents = claims.Contents()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._outcomes: list[tuple[Letter, Outcome]] = []
-        self._waiting: dict[uuid.UUID, Letter] = {}
+        self._waiting: dict[str, Letter] = {}
         self._has_outcomes = asyncio.Event()
         self._queues: dict[str, asyncio.Queue[Letter]] = {}
 
