@@ -1,6 +1,7 @@
 """Commands for the ground: streets, areas and doors."""
 
 import argparse
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ class ImportPlaces(Command):
     returns_data = True
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
+        # A box west of Greenwich begins with a minus: -75.14,39.97,… is a value, no option.
+        parser._negative_number_matcher = re.compile(r"^-\d[\d.,-]*$")
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--collective", required=True, metavar="SLUG", help="whose places")
         parser.add_argument(

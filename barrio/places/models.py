@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from barrio.core.constraints import both_or_neither
 from barrio.core.ids import uuid7
 from barrio.places.enums import Origin, SiteKind, StreetSide
 
@@ -30,6 +31,8 @@ class Site(models.Model):
                 condition=Q(lat__isnull=True, lon__isnull=True) | IN_RANGE,
                 name="places_site_on_earth",
             ),
+            # A check with an unknown in it holds: one coordinate alone would pass the last.
+            both_or_neither("lat", "lon", name="places_site_lat_with_lon"),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("id")), name="places_site_not_its_own_parent"
             ),

@@ -191,7 +191,8 @@ def test_it_adds_a_door_between_its_neighbours(as_, doors, street):
     )
     assert response.status_code == 302
     door = Dwelling.objects.get(street=street, unit="B")
-    assert (door.lat, door.lon, door.origin) == (doors[2].lat, doors[2].lon, Origin.SURVEYED)
+    assert door.origin == Origin.SURVEYED
+    assert (door.lat, door.lon) == (round(doors[2].lat, 6), doors[2].lon)
     assert Entry.objects.filter(verb="door.add", subject_id=str(door.pk)).exists()
 
 
@@ -320,6 +321,7 @@ def queries_of(client, url):
 def test_it_asks_as_often_for_many_as_for_few(as_, home, name):
     client = as_("bruno")
     many_doors(home, 4, streets=2)
+    client.get("/")  # the session's own questions
     few = queries_of(client, reverse(f"places:{name}"))
     many_doors(home, 400, streets=20, first=10)
     Site.objects.create(collective=home, kind=SiteKind.ESTATE, name="A")
@@ -343,6 +345,5 @@ def test_it_speaks_spanish(as_, doors, street):
     client = as_("ana")
     client.cookies["django_language"] = "es"
     url = reverse("places:street-read", args=[street.pk])
-    page = client.get(url, headers={"accept-language": "es"}).content.decode()
-    if 'lang="es"' in page:
-        assert "Lado: Izquierda" in page and "Side:" not in page
+    page = client.get(url).content.decode()
+    assert "Lado: Izquierda" in page and "Side:" not in page

@@ -156,7 +156,7 @@ class Saver:
 
     def _step(self, count: int) -> None:
         self.done += count
-        if self.total:
+        if count:
             self.progress(min(self.done, self.total), self.total)
 
 
