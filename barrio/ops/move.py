@@ -73,11 +73,17 @@ def move(*, database: str, keyring: str, progress: Say) -> dict[str, Any]:
     counter = Counter(progress, sum(_source_facts(alias) for alias in ALIASES))
     found = {alias: _move_one(alias, entries[alias], counter) for alias in ALIASES}
     return {
-        "tables": {alias: {name: one.rows for name, one in sums.items()} for alias, sums in found.items()},
-        "hashes": {alias: {name: one.hash for name, one in sums.items()} for alias, sums in found.items()},
-        "rows": sum(sums.rows for tables in found.values() for sums in tables.values()),
+        "tables": _each(found, lambda one: one.rows),
+        "hashes": _each(found, lambda one: one.hash),
+        "rows": sum(one.rows for sums in found.values() for one in sums.values()),
         "outcome": "every row is equal by hash",
-    }  # fmt: skip
+    }
+
+
+def _each(
+    found: dict[str, dict[str, Sum]], take: Callable[[Sum], Any]
+) -> dict[str, dict[str, Any]]:
+    return {alias: {name: take(one) for name, one in sums.items()} for alias, sums in found.items()}
 
 
 class Counter:
