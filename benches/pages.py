@@ -104,7 +104,8 @@ def bare_view() -> list[float]:
     from barrio.places.models import Dwelling
 
     template = engines["django"].from_string(
-        "<!doctype html><ul>{% for row in rows %}<li>{{ row.number }} {{ row.street.name }}</li>{% endfor %}</ul>"
+        "<!doctype html><ul>{% for row in rows %}"
+        "<li>{{ row.number }} {{ row.street.name }}</li>{% endfor %}</ul>"
     )
 
     def view(request):

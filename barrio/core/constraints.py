@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from typing import Any
-
 from django.db.models import CheckConstraint, Q
 
 

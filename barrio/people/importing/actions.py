@@ -151,7 +151,13 @@ def _bring_in(batch: ContactImport, rows: list[ImportRow], key: bytes, today: da
         Touch.objects.bulk_create(touches, batch_size=BATCH, ignore_conflicts=True)
         for row in rows:
             row.is_done = True
-        ImportRow.objects.bulk_update(rows, ["is_done", "person_id", "sealed"], batch_size=100)
+        # An upsert: Django's bulk_update builds a CASE of 500 arms for each column.
+        ImportRow.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["is_done", "person_id", "sealed"],
+        )
         count_change(batch.collective_id)
 
 
