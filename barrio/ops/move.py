@@ -1,9 +1,9 @@
 """`barrio migrate-to-postgres`: every row of both SQLite databases into PostgreSQL.
 
-Each database is one transaction: all of it arrives, or nothing. Django's foreign keys are
-deferrable, so tables may come in any order; they are checked before the commit. The triggers
-that guard new rows (a delivery needs a release) are off for that transaction: these rows
-passed them when they were made.
+Each database is one transaction, and both are checked before either ends: all or nothing.
+Django's foreign keys are deferrable, so tables may come in any order; they are checked
+before the commit. The triggers that guard new rows (a delivery needs a release) are off for
+that transaction: these rows passed them when they were made.
 """
 
 import os
@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from barrio.runtime.beats import alive
 # Filled by migrating: compared or replaced, not counted as data.
 MADE_BY_MIGRATING = {"django_migrations", "django_content_type", "auth_permission"}
 BATCH = 1000
+KEPT = "Nothing was kept."
 COLUMNS = """
     SELECT column_name, data_type FROM information_schema.columns
     WHERE table_schema = current_schema() AND table_name = %s ORDER BY ordinal_position
@@ -71,7 +73,11 @@ def move(*, database: str, keyring: str, progress: Say) -> dict[str, Any]:
         _check_empty(entry)
     _migrate(targets)
     counter = Counter(progress, sum(_source_facts(alias) for alias in ALIASES))
-    found = {alias: _move_one(alias, entries[alias], counter) for alias in ALIASES}
+    with ExitStack() as both:
+        # Neither is committed before both are whole.
+        found = {alias: _move_one(alias, entries[alias], counter, both) for alias in ALIASES}
+    for entry in entries.values():
+        _analyze(entry)
     return {
         "tables": _each(found, lambda one: one.rows),
         "hashes": _each(found, lambda one: one.hash),
@@ -153,20 +159,30 @@ def _migrate(targets: dict[str, str]) -> None:
 # --- one database ---
 
 
-def _move_one(alias: str, entry: dict[str, Any], count: Counter) -> dict[str, Sum]:
-    path = Path(settings.DATABASES[alias]["NAME"])
-    with engines.open_sqlite(path) as source, engines.connect(entry) as target:
-        source.execute("BEGIN")  # one moment of the source for all of it
-        tables = _tables(source, target)
-        with target.transaction():
-            _triggers(target, tables, "DISABLE")
-            for table in tables:
-                _copy(source, target, table, count)
-            target.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            _triggers(target, tables, "ENABLE")
-            found = {table.name: _compare(source, target, table, count) for table in tables}
+def _move_one(alias: str, entry: dict[str, Any], count: Counter, both: ExitStack) -> dict[str, Sum]:
+    source = both.enter_context(engines.open_sqlite(Path(settings.DATABASES[alias]["NAME"])))
+    target = both.enter_context(engines.connect(entry))
+    both.enter_context(target.transaction())
+    source.execute("BEGIN")  # one moment of the source for all of it
+    tables = _tables(source, target)
+    _triggers(target, tables, "DISABLE")
+    for table in tables:
+        _copy(source, target, table, count)
+    _check_foreign_keys(target)
+    _triggers(target, tables, "ENABLE")
+    return {table.name: _compare(source, target, table, count) for table in tables}
+
+
+def _check_foreign_keys(target: psycopg.Connection) -> None:
+    try:
+        target.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except psycopg.Error as error:
+        raise CommandFailed(f"a row points to one that is not there: {error}. {KEPT}") from error
+
+
+def _analyze(entry: dict[str, Any]) -> None:
+    with engines.connect(entry, autocommit=True) as target:
         target.execute("ANALYZE")
-        return found
 
 
 def _tables(source: sqlite3.Connection, target: psycopg.Connection) -> list[Table]:
@@ -208,7 +224,7 @@ def _copy(
             for row in count(rows, table.name):
                 copy.write_row([_for_copy(value) for value in row])
     except (psycopg.Error, ValueError) as error:
-        raise CommandFailed(f"{table.name} cannot be copied: {error}. Nothing was kept.") from error
+        raise CommandFailed(f"{table.name} cannot be copied: {error}. {KEPT}") from error
     _reset_sequences(target, table)
 
 
@@ -235,6 +251,6 @@ def _compare(
     if (here.rows, here.hash) != (there.rows, there.hash):
         raise CommandFailed(
             f"{table.name} differs: {here.rows} rows in SQLite, {there.rows} in PostgreSQL, and "
-            "their hashes are not equal. Nothing was kept."
+            f"their hashes are not equal. {KEPT}"
         )
     return here
