@@ -145,8 +145,10 @@ def _copy(alias: str, name: str, work: Path) -> tuple[dict[str, Path], engines.F
     if engines.vendor_of(database) == "sqlite":
         copy = work / f"{name}.sqlite3"
         return {copy.name: copy}, engines.copy_sqlite(Path(database["NAME"]), copy)
+    from barrio.ops import postgres
+
     copy = work / f"{name}.dump"
-    return {copy.name: copy}, engines.dump_postgres(database, copy)
+    return {copy.name: copy}, postgres.dump(database, copy)
 
 
 def _find_media(work: Path) -> tuple[dict[str, Path], None]:

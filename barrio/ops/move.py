@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from django.conf import settings
-from psycopg import sql
 
 from barrio.core.clock import now
 from barrio.core.commands import BadInput, CommandFailed
-from barrio.ops import engines
+from barrio.ops import engines, postgres
 from barrio.ops.migrations_state import ALIASES
+from barrio.ops.postgres import psycopg, sql
 from barrio.ops.rows import Row, Sum, read_sqlite
 from barrio.runtime.beats import alive
 
@@ -128,8 +127,8 @@ def _source_facts(alias: str) -> int:
 
 
 def _check_empty(entry: dict[str, Any]) -> None:
-    with engines.connect(entry) as connection:
-        rows = engines.postgres_facts(connection).rows
+    with postgres.connect(entry) as connection:
+        rows = postgres.facts(connection).rows
     full = sorted(name for name, count in rows.items() if count and name not in MADE_BY_MIGRATING)
     if full:
         raise CommandFailed(
@@ -161,7 +160,7 @@ def _migrate(targets: dict[str, str]) -> None:
 
 def _move_one(alias: str, entry: dict[str, Any], count: Counter, both: ExitStack) -> dict[str, Sum]:
     source = both.enter_context(engines.open_sqlite(Path(settings.DATABASES[alias]["NAME"])))
-    target = both.enter_context(engines.connect(entry))
+    target = both.enter_context(postgres.connect(entry))
     both.enter_context(target.transaction())
     source.execute("BEGIN")  # one moment of the source for all of it
     tables = _tables(source, target)
@@ -181,7 +180,7 @@ def _check_foreign_keys(target: psycopg.Connection) -> None:
 
 
 def _analyze(entry: dict[str, Any]) -> None:
-    with engines.connect(entry, autocommit=True) as target:
+    with postgres.connect(entry, autocommit=True) as target:
         target.execute("ANALYZE")
 
 
@@ -229,7 +228,9 @@ def _copy(
 
 
 def _for_copy(value: Any) -> Any:
-    return psycopg.types.json.Jsonb(value) if isinstance(value, dict | list) else value
+    from psycopg.types.json import Jsonb
+
+    return Jsonb(value) if isinstance(value, dict | list) else value
 
 
 def _reset_sequences(target: psycopg.Connection, table: Table) -> None:

@@ -117,9 +117,11 @@ def _databases() -> dict[str, dict[str, Any]]:
 
 
 def _check_databases_empty() -> None:
+    from barrio.ops import postgres
+
     for database in _databases().values():
-        with engines.connect(database) as connection:
-            if engines.postgres_facts(connection).rows:
+        with postgres.connect(database) as connection:
+            if postgres.facts(connection).rows:
                 raise CommandFailed(
                     f"the database {database['NAME']} has tables. Create new, empty ones with "
                     "createdb and name them in BARRIO_DATABASE_URL and BARRIO_KEYRING_URL."
@@ -201,7 +203,9 @@ def _verify(source: Source, keys: Source, staging: Path) -> None:
             engines.check_sqlite(path)
             _check_facts(part, engines.sqlite_facts(path), taken.manifest)
         else:
-            engines.check_dump(staging / f"{name}.dump")
+            from barrio.ops import postgres
+
+            postgres.check_dump(staging / f"{name}.dump")
 
 
 def _check_facts(part: str, found: engines.Facts, manifest: dict[str, Any]) -> None:
@@ -239,9 +243,11 @@ def _bring_up(source: Source, erased: set[str]) -> dict[str, Any]:
     from barrio.ops.tombstones import erase_again
 
     if source.vendor == "postgresql":
+        from barrio.ops import postgres
+
         for part, name in ((parts.DATABASE, "barrio"), (parts.KEYRING, "keyring")):
             dump = settings.HOME / f"{name}.dump"
-            engines.load_dump(_databases()[part], dump)
+            postgres.load_dump(_databases()[part], dump)
             dump.unlink()
     applied = migrate()
     again = erase_again(erased)
@@ -259,8 +265,10 @@ def _count_rows(vendor: str) -> dict[str, dict[str, int]]:
         if vendor == "sqlite":
             found[part] = engines.sqlite_facts(Path(database["NAME"])).rows
         else:
-            with engines.connect(database) as connection:
-                found[part] = engines.postgres_facts(connection).rows
+            from barrio.ops import postgres
+
+            with postgres.connect(database) as connection:
+                found[part] = postgres.facts(connection).rows
     return found
 
 

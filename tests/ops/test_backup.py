@@ -244,3 +244,10 @@ def test_it_leaves_no_half_backup_on_a_full_disk(machine, keepers, tmp_path):
     assert "cannot be written" in said or "disk" in said
     assert list((tmp_path / "b").iterdir()) == []
     assert not [name for name in machine.files() if ".backup" in name]
+
+
+def test_it_needs_no_postgresql_driver_on_sqlite(empty):
+    empty.python(
+        "import sys; sys.modules['psycopg'] = None\n"
+        "import barrio.ops.backup, barrio.ops.restore, barrio.ops.doctor"
+    )
