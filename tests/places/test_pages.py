@@ -343,7 +343,7 @@ def test_it_asks_as_often_for_a_long_street_as_for_a_short(as_, home, name):
 
 def test_it_speaks_spanish(as_, doors, street):
     client = as_("ana")
-    client.cookies["django_language"] = "es"
+    client.cookies["barrio-language"] = "es"
     url = reverse("places:street-read", args=[street.pk])
     page = client.get(url).content.decode()
     assert "Lado: Izquierda" in page and "Side:" not in page
