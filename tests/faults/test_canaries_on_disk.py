@@ -29,9 +29,11 @@ home = found_collective(slug="home", name="Home", kind="council", by=SYSTEM, at=
 ana = make_user(handle="ana", password=None, language="en", by=SYSTEM, at=at)
 for role in Role.values:
     grant_role(collective=home, user=ana, role=role, by=SYSTEM, at=at)
-build(home, dict.fromkeys(["organizer", "canvasser", "dispatcher", "administrator"], ana), "own", at)
+parts = ["organizer", "canvasser", "dispatcher", "administrator"]
+build(home, dict.fromkeys(parts, ana), "own", at)
 batch = ContactImport.objects.get()
-actions.set_mapping(batch=batch, mapping={"0": "name", "1": "phone"}, source="CNRY-source", by=SYSTEM, at=at)
+mapping = {"0": "name", "1": "phone"}
+actions.set_mapping(batch=batch, mapping=mapping, source="CNRY-source", by=SYSTEM, at=at)
 actions.preview(batch=batch, advance=lambda done, total: None)
 batch.refresh_from_db()
 actions.start_commit(batch=batch, by=SYSTEM, at=at)
