@@ -187,7 +187,7 @@ def test_it_takes_a_newer_list_from_elsewhere(machine, back_up, keepers, tmp_pat
     assert machine.python(READ.format(person)) == "True False"
 
 
-def test_refuses_a_list_of_another_installation(machine, empty, back_up, keepers, tmp_path):
+def test_refuses_a_list_of_another_installation(machine, back_up, keepers, tmp_path):
     folder = shutil.move(back_up(machine), tmp_path / "moved")
     (machine.home / "secret_key").write_text("another" * 10)
     foreign = back_up(machine) / parts.file_of(parts.TOMBSTONES)
