@@ -78,7 +78,8 @@ def _let_flush_pass_triggers() -> None:
     DatabaseOperations.sql_flush = sql_flush
 
 
-_let_flush_pass_triggers()
+if DATABASE != "postgres":
+    _let_flush_pass_triggers()
 
 
 def pytest_unconfigure() -> None:

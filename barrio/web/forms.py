@@ -11,19 +11,40 @@ from barrio.people.forms import EmailText, PhoneField
 from barrio.places.models import Site
 
 
-class SignUpForm(forms.Form):
-    """Sign-up for alerts with no account: a language, a place, one way to be reached."""
+class AreaForm(forms.Form):
+    """A language and a place of the collective to hear of."""
 
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     area = forms.ChoiceField(label=_("Where do you want to hear of?"), choices=())
-    email = EmailText(label=_("E-mail"), required=False)
-    phone = PhoneField(label=_("Mobile number"), required=False)
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sites = Site.objects.filter(collective=collective, lat__isnull=False, parent__isnull=True)
         self.sites = {str(site.pk): site for site in sites.order_by("name")}
         self.fields["area"].choices = [(pk, site.name) for pk, site in self.sites.items()]
+
+    def cells(self) -> list[str]:
+        site = self.sites[self.cleaned_data["area"]]
+        centre = subscription_cell(site.lat, site.lon)
+        return [cell for distance in range(3) for cell in ring(centre, distance)]
+
+
+class PushForm(AreaForm):
+    """What a browser gives when somebody allows notifications."""
+
+    endpoint = forms.URLField(max_length=1000, assume_scheme="https")
+    p256dh = forms.CharField(max_length=200)
+    auth = forms.CharField(max_length=100)
+
+
+class SignUpForm(AreaForm):
+    """Sign-up for alerts with no account, by one way to be reached."""
+
+    email = EmailText(label=_("E-mail"), required=False)
+    phone = PhoneField(label=_("Mobile number"), required=False)
+
+    def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
+        super().__init__(*args, collective=collective, **kwargs)
         self.fields["phone"].country = collective.country
 
     def clean(self) -> dict[str, Any]:
@@ -33,11 +54,6 @@ class SignUpForm(forms.Form):
                 _("Give an e-mail or a mobile number, so that we can reach you.")
             )
         return cleaned
-
-    def cells(self) -> list[str]:
-        site = self.sites[self.cleaned_data["area"]]
-        centre = subscription_cell(site.lat, site.lon)
-        return [cell for distance in range(3) for cell in ring(centre, distance)]
 
     def address(self) -> tuple[str, str]:
         """Channel and address; the number first, as it is the faster way."""
