@@ -7,6 +7,9 @@ class CanvassConfig(AppConfig):
 
     def ready(self) -> None:
         from barrio.canvass.knocks import take_knock
+        from barrio.canvass.queries import turf_features
+        from barrio.places.layers import register_layer
         from barrio.sync.envelopes import register
 
         register("attempt", take_knock)
+        register_layer("turfs", turf_features)

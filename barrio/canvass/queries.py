@@ -1,9 +1,15 @@
 import uuid
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
+
+from barrio.accounts.enums import Role
+from barrio.accounts.permissions import has_role
 from barrio.canvass.enums import Result
 from barrio.canvass.models import Attempt, Canvass, Turf, TurfDoor
+from barrio.core.geo import hull
 from barrio.people.queries import dwelling_token, residents_by_token
 from barrio.places.models import Dwelling
 
@@ -83,3 +89,31 @@ def tally_of(canvass: Canvass, turf: Turf | None = None) -> Tally:
         refused=last[Result.REFUSED],
         attempts=len(pairs),
     )
+
+
+def turf_features(request: Any, box: Any) -> list[dict[str, Any]]:
+    """The turfs of open canvasses for the map of places; for organizers only.
+
+    A turf cut from streets has no drawing of its own: the hull of its doors stands for it.
+    """
+    collective = request.collective
+    if not has_role(request.user, collective.pk, Role.ORGANIZER):
+        return []
+    turfs = Turf.objects.filter(collective=collective, canvass__state="open").order_by("name")
+    points = defaultdict(list)
+    rows = TurfDoor.objects.filter(turf__in=turfs)
+    for turf_id, lat, lon in rows.values_list("turf_id", "dwelling__lat", "dwelling__lon"):
+        points[turf_id].append((lat, lon))
+    return [
+        {
+            "type": "Feature",
+            "geometry": turf.geometry
+            or {"type": "Polygon", "coordinates": [hull(points[turf.pk])]},
+            "properties": {
+                "kind": "area",
+                "name": turf.name,
+                "url": reverse("canvass:turf-read", args=[turf.pk]),
+            },
+        }
+        for turf in turfs
+    ]

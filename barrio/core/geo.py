@@ -77,3 +77,25 @@ def bounds(points: Iterable[Point]) -> tuple[float, float, float, float]:
     rows = list(points)
     lats, lons = [p[0] for p in rows], [p[1] for p in rows]
     return min(lats), min(lons), max(lats), max(lons)
+
+
+def hull(points: Iterable[Point]) -> list[list[float]]:
+    """The convex hull as a closed GeoJSON ring (Andrew's monotone chain)."""
+    rows = sorted({(lon, lat) for lat, lon in points})
+    if len(rows) < 3:
+        return [list(row) for row in [*rows, *rows[:1]]]
+    lower, upper = _chain(rows), _chain(rows[::-1])
+    corners = lower[:-1] + upper[:-1]
+    return [list(corner) for corner in [*corners, corners[0]]]
+
+
+def _chain(rows: Sequence[Point]) -> list[Point]:
+    kept: list[Point] = []
+    for x, y in rows:
+        while len(kept) > 1:
+            (x1, y1), (x2, y2) = kept[-2:]
+            if (x2 - x1) * (y - y1) > (y2 - y1) * (x - x1):
+                break
+            kept.pop()
+        kept.append((x, y))
+    return kept

@@ -156,3 +156,12 @@ def test_refuses_a_second_canvasser(turf, cast, at):
             turf=turf, user=cast.ana, since=at, until=at + timedelta(hours=1),
             by=user_actor(cast.ana), at=at,
         )  # fmt: skip
+
+
+def test_the_map_of_places_shows_turfs_to_organizers_only(as_, turf):
+    def names(handle):
+        answer = as_(handle).get(reverse("places:map-data")).json()
+        return {f["properties"]["name"] for f in answer["features"]}
+
+    assert "Howard" in names("ana")
+    assert "Howard" not in names("gus")
