@@ -110,7 +110,7 @@ def bare_view() -> list[float]:
 
     def view(request):
         rows = Dwelling.objects.select_related("street").order_by("pk")[:50]
-        return HttpResponse(template.render({"rows": rows}, request))
+        return HttpResponse(template.render({"rows": rows}))
 
     request, seconds = RequestFactory().get("/"), []
     from django.contrib.auth.models import AnonymousUser

@@ -13,7 +13,7 @@ from barrio.runtime.keyring import keyring
 
 # Generous by address (a hall shares one), strict by handle; refilled evenly, so that
 # nobody can lock a victim out for long.
-BY_ADDRESS = Allowance("sign-in-address", capacity=40, seconds=3600)
+BY_ADDRESS = Allowance("sign-in-address", capacity=150, seconds=3600)
 BY_HANDLE = Allowance("sign-in-handle", capacity=10, seconds=600)
 
 
