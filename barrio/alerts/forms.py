@@ -1,12 +1,13 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from barrio.accounts.models import Collective
 from barrio.alerts.actions import MAX_RADIUS
 from barrio.alerts.enums import ReportKind
 from barrio.core.geo import is_coordinate, subscription_cell
+from barrio.places.models import Site
 
 
 class PlaceFields(forms.Form):
@@ -59,8 +60,7 @@ class ComposeForm(forms.Form):
         max_length=80,
         help_text=_("Everybody who is told reads this. No names of people."),
     )
-    lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
-    lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
+    site = forms.ChoiceField(label=_("Nearest of our places"), choices=(), required=False)
     radius = forms.TypedChoiceField(
         label=_("How far around"),
         coerce=int,
@@ -74,6 +74,28 @@ class ComposeForm(forms.Form):
         initial=1,
     )
 
+    lat = forms.FloatField(
+        label=_("Latitude, if you have the exact point"),
+        min_value=-90,
+        max_value=90,
+        required=False,
+    )
+    lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
+
+    def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sites = Site.objects.filter(collective=collective, lat__isnull=False).order_by("name")
+        self.sites = {str(site.pk): site for site in sites}
+        named = [(pk, site.name) for pk, site in self.sites.items()]
+        self.fields["site"].choices = [("", _("None: the point below")), *named]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        point = cleaned.get("lat"), cleaned.get("lon")
+        if not self.errors and None in point and not cleaned.get("site"):
+            raise forms.ValidationError(_("Choose one of our places, or give the exact point."))
+        return cleaned
+
     def clean_place_name(self) -> str:
         place = self.cleaned_data["place_name"]
         if "://" in place or "www." in place.lower():
@@ -81,23 +103,9 @@ class ComposeForm(forms.Form):
         return place
 
     def centre(self) -> str:
-        return subscription_cell(self.cleaned_data["lat"], self.cleaned_data["lon"])
-
-
-class SignUpForm(PlaceFields):
-    """Sign-up for alerts by anybody: one way to be reached, a language, a place."""
-
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    email = forms.CharField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    phone = forms.CharField(
-        label=_("Mobile number"),
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
-    area = forms.ChoiceField(label=_("Where do you want to hear of?"), choices=())
+        """The cell of the exact point, or else of the place chosen."""
+        lat, lon = self.cleaned_data["lat"], self.cleaned_data["lon"]
+        if lat is None or lon is None:
+            site = self.sites[self.cleaned_data["site"]]
+            lat, lon = site.lat, site.lon
+        return subscription_cell(lat, lon)

@@ -96,13 +96,15 @@ def alert_compose(request: HttpRequest, report_id: str) -> HttpResponse:
     report = get_report_for(request.user, report_id)
     initial = {"kind": report.kind, "radius": 1, "lat": None, "lon": None}
     initial |= {name: report.personal[name] for name in ("lat", "lon")}
-    return _compose(request, ComposeForm(request.POST or None, initial=initial), report)
+    form = ComposeForm(request.POST or None, collective=report.collective, initial=initial)
+    return _compose(request, form, report)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*TRIAGE_ROLES)
 def drill_compose(request: HttpRequest) -> HttpResponse:
-    return _compose(request, ComposeForm(request.POST or None), None)
+    form = ComposeForm(request.POST or None, collective=request.collective)
+    return _compose(request, form, None)
 
 
 def _compose(request: HttpRequest, form: ComposeForm, report: Report | None) -> HttpResponse:

@@ -228,3 +228,15 @@ def test_it_goes_from_report_to_release_by_pages(as_, home, cast, subscriber):
     dario.post(reverse("alerts:alert-release", args=[alert.pk]))
     assert Alert.objects.get().state == "released"
     assert b"of 1 told" in delia.get(page).content
+
+
+def test_a_dispatcher_names_a_place_instead_of_a_point(as_, doors, cast):
+    form = {"kind": "fire", "place_name": "Corner", "site": str(doors[0].site_id), "radius": 0}
+    as_("delia").post(reverse("alerts:drill-compose"), form)
+    assert Alert.objects.get().centre == subscription_cell(39.9823, -75.1364)
+
+
+def test_it_says_what_is_missing_when_no_place_is_named(as_, doors, cast):
+    form = {"kind": "fire", "place_name": "Corner", "site": "", "radius": 0}
+    page = as_("delia").post(reverse("alerts:drill-compose"), form).content.decode()
+    assert "Choose one of our places" in page and "Corner" in page
