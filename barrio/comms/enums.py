@@ -13,6 +13,10 @@ class TopicKind(TextChoices):
     NEWS = "news", _("Meetings and events")
 
 
+# The purpose of consent (people) under which each topic is sent.
+PURPOSES = {TopicKind.ALERTS: "alerts", TopicKind.NEWS: "organising"}
+
+
 class Reach(TextChoices):
     """Whom a message may reach; the database holds it to that."""
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 
-from barrio.comms.enums import Channel, DeliveryState
+from barrio.comms.enums import PURPOSES, Channel, DeliveryState, TopicKind
 from barrio.comms.models import Delivery, Endpoint, Message, MessageText, Subscriber, Subscription
+from barrio.people.models import Consent
 from barrio.runtime.sealed import blind_index, open_all
 
 # Messages a second that one sender hands over, for the estimate before a release. The
@@ -38,8 +39,15 @@ def audience(collective_id: uuid.UUID, topic: str, cells: Iterable[str]) -> Audi
     wanted = Subscription.objects.filter(
         collective_id=collective_id, topic=topic, cell__in=list(cells)
     ).values("subscriber")
+    answers = Consent.objects.filter(
+        person=OuterRef("person"), purpose=PURPOSES[TopicKind(topic)]
+    ).order_by("-order")
     rows = list(
         Subscriber.objects.filter(pk__in=wanted, stopped_on__isnull=True)
+        .exclude(person__do_not_contact=True)
+        .exclude(person__erased_on__isnull=False)
+        .annotate(answer=Subquery(answers.values("given")[:1]))
+        .filter(Q(answer=True) | Q(answer__isnull=True))
         .annotate(channel=Subquery(first.values("channel")[:1]))
         .exclude(channel=None)
         .values_list("language", "channel")

@@ -8,9 +8,15 @@ from barrio.alerts import actions
 from barrio.alerts.models import Alert, Report
 from barrio.comms.actions.messages import NotTwoAdministrators, SecondPersonNeeded, compose
 from barrio.comms.actions.subscribers import subscribe
-from barrio.comms.models import Delivery, Message, Release
+from barrio.comms.models import Delivery, Message, Release, Subscriber
 from barrio.core.actors import SYSTEM, user_actor
 from barrio.core.geo import subscription_cell
+from barrio.people.actions import (
+    add_person,
+    erase_person,
+    record_consent,
+    set_do_not_contact,
+)
 
 pytestmark = pytest.mark.django_db
 CELL = subscription_cell(39.98, -75.13)
@@ -240,3 +246,32 @@ def test_it_says_what_is_missing_when_no_place_is_named(as_, doors, cast):
     form = {"kind": "fire", "place_name": "Corner", "site": "", "radius": 0}
     page = as_("delia").post(reverse("alerts:drill-compose"), form).content.decode()
     assert "Choose one of our places" in page and "Corner" in page
+
+
+@pytest.mark.parametrize("change", ["nothing", "do_not_contact", "consent withdrawn", "erased"])
+def test_who_no_longer_agrees_is_neither_counted_nor_told(
+    alert, subscriber, home, cast, at, change
+):
+    by = user_actor(cast.ana)
+    person = add_person(collective=home, name="Hope", language="es", by=by, at=at)
+    Subscriber.objects.filter(pk=subscriber.pk).update(person=person)
+    subscribe_another(home, at)
+    consent = {"person": person, "purpose": "alerts", "how": "face", "by": by, "at": at}
+    record_consent(given=True, **consent)
+    if change == "do_not_contact":
+        set_do_not_contact(person=person, do_not=True, by=by, at=at)
+    elif change == "consent withdrawn":
+        record_consent(given=False, **consent)
+    elif change == "erased":
+        erase_person(person=person, by=by, at=at)
+    told = 2 if change == "nothing" else 1
+    assert actions.audience_of(home, CELL, 1).people == told
+    actions.release_alert(alert=alert, by=user_actor(cast.delia), at=at)
+    assert Delivery.objects.filter(message=alert.message).count() == told
+
+
+def subscribe_another(home, at):
+    subscribe(
+        collective=home, language="en", topic="alerts", cells=[CELL], channel="email",
+        address="other@example.org", confirmed=True, by=SYSTEM, at=at,
+    )  # fmt: skip

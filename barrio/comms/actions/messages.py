@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.models import Collective
 from barrio.accounts.permissions import has_two_administrators
 from barrio.audit.actions import record
-from barrio.comms.enums import DeliveryState, MessageState, Reach
+from barrio.comms.enums import PURPOSES, DeliveryState, MessageState, Reach, TopicKind
 from barrio.comms.models import Delivery, Endpoint, Message, MessageText, Release
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
@@ -163,6 +163,19 @@ _FIRST_ENDPOINT = """
      WHERE e.subscriber_id = s.id AND e.confirmed_on IS NOT NULL AND e.dead_on IS NULL
      ORDER BY e.rank LIMIT 1)
 """
+# A linked person who asked not to be contacted, was erased, or whose newest answer for this
+# purpose is no, is not told, whatever their subscription says.
+_WELCOME = """
+    NOT EXISTS (
+        SELECT 1 FROM people_person q WHERE q.id = s.person_id
+            AND (q.do_not_contact OR q.erased_on IS NOT NULL))
+    AND NOT EXISTS (
+        SELECT 1 FROM people_consent k
+        WHERE k.person_id = s.person_id AND k.purpose = %(purpose)s AND NOT k.given
+            AND NOT EXISTS (
+                SELECT 1 FROM people_consent l WHERE l.person_id = k.person_id
+                    AND l.purpose = k.purpose AND l."order" > k."order"))
+"""
 _COLUMNS = """
     INSERT INTO comms_delivery (id, collective_id, message_id, subscriber_id, endpoint_id,
         language, lane, ring, state, attempts, due_at, problem)
@@ -174,7 +187,7 @@ _RING = f"""
     FROM (
         SELECT s.id, s.collective_id, s.language, {_FIRST_ENDPOINT} AS endpoint_id
         FROM comms_subscriber s
-        WHERE s.stopped_on IS NULL AND s.id IN (
+        WHERE s.stopped_on IS NULL AND {_WELCOME} AND s.id IN (
             SELECT c.subscriber_id FROM comms_subscription c
             WHERE c.collective_id = %(collective)s AND c.topic = %(topic)s AND c.cell IN (CELLS))
     ) p
@@ -189,6 +202,7 @@ _SAME_PEOPLE = f"""
         SELECT s.id, s.collective_id, s.language, d.ring, {_FIRST_ENDPOINT} AS endpoint_id
         FROM comms_delivery d JOIN comms_subscriber s ON s.id = d.subscriber_id
         WHERE d.message_id = %(follows)s AND d.state <> 'superseded' AND s.stopped_on IS NULL
+            AND {_WELCOME}
     ) p
     WHERE p.endpoint_id IS NOT NULL
     ON CONFLICT (message_id, subscriber_id) DO NOTHING
@@ -219,6 +233,7 @@ def _values(message: Message, at: datetime) -> dict[str, Any]:
         "message": _id(message.pk),
         "collective": _id(message.collective_id),
         "topic": message.topic,
+        "purpose": PURPOSES[TopicKind(message.topic)],
         "lane": message.lane,
         "at": connection.ops.adapt_datetimefield_value(at),
     }
