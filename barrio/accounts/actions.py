@@ -129,6 +129,10 @@ def find_invitation(token: str, *, at: datetime) -> Invitation:
         .select_related("collective")
         .first()
     )
+    return _check_usable(found, at)
+
+
+def _check_usable(found: Invitation | None, at: datetime) -> Invitation:
     if found is None or found.revoked_at:
         raise InvitationNotUsable(
             _("This invitation is not known. Check the link, or ask for a new one.")
@@ -150,13 +154,12 @@ def accept_invitation(
 ) -> User:
     """Makes the account and its grant; the invitation is spent."""
     user = make_user(handle=handle, password=password, language=language, by=by, at=at)
-    claimed = Invitation.objects.filter(pk=invitation.pk, used_at__isnull=True).update(
-        used_at=at, used_by=user
+    still_open = Invitation.objects.filter(
+        pk=invitation.pk, used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at
     )
-    if not claimed:
-        raise InvitationNotUsable(
-            _("This invitation was used already. Sign in, or ask for a new one.")
-        )
+    if not still_open.update(used_at=at, used_by=user):
+        # Used or withdrawn since the page was opened: say which.
+        _check_usable(Invitation.objects.filter(pk=invitation.pk).first(), at)
     grant = Grant(
         collective_id=invitation.collective_id,
         user=user,
