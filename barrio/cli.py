@@ -19,7 +19,7 @@ from barrio.core.commands import (
 )
 
 APPS = (
-    "ops", "web", "alerts", "canvass", "comms", "grievances", "people", "places",
+    "ops", "web", "alerts", "canvass", "events", "comms", "grievances", "people", "places",
     "sync", "accounts", "audit", "runtime",
 )  # fmt: skip
 

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "barrio.web",
     "barrio.alerts",
     "barrio.canvass",
+    "barrio.events",
     "barrio.comms",
     "barrio.grievances",
     "barrio.people",

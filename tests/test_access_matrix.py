@@ -42,6 +42,7 @@ READERS = {
     "cnry-report-contact": {"dispatcher", "confirmer"},
     "cnry-import": {"organizer"},
     "cnry-endpoint": set(),
+    "cnry-event-internal": set(ACTORS) - {"anonymous", "outsider"},
 }
 # What a URL's arguments are, where their name alone does not say it.
 ARGUMENTS = {

@@ -13,6 +13,8 @@ from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.links import make_token
 from barrio.core.actors import SYSTEM, user_actor
 from barrio.core.geo import subscription_cell
+from barrio.core.ids import uuid7
+from barrio.events.actions import Plan, plan_event
 from barrio.grievances.actions import hear_grievance
 from barrio.people.actions import add_person
 from barrio.people.importing.actions import begin_import
@@ -153,8 +155,28 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         last_seen_at=at,
     )
     job = start_job("test", collective_id=collective.pk, user_id=organizer.pk, total=1, at=at)
+    event, _internal = (
+        plan_event(
+            collective=collective,
+            event_id=uuid7(),
+            plan=Plan(
+                kind="meeting",
+                title_en=title,
+                description_en=title,
+                place="Corner",
+                site_id=site.pk,
+                starts_at=at + timedelta(hours=30),
+                ends_at=at + timedelta(hours=32),
+                is_public=is_public,
+            ),
+            by=by,
+            at=at,
+        )
+        for title, is_public in ((f"Meeting {tag}", True), (f"CNRY-event-internal-{tag}", False))
+    )
     return SimpleNamespace(
         tag=tag,
+        event_id=event.pk,
         slug=collective.slug,
         site_id=site.pk,
         street_id=street.pk,

@@ -26,6 +26,8 @@ def register_all() -> None:
     register(NavItem("doors", _("Doors"), "canvass:canvass-list", "door-open", 15, _has(*WALKERS)))
     section("struggle", url_name="web:grievances", visible=_has(Role.ORGANIZER))
     section("respond", url_name="alerts:triage", visible=_has(*DISPATCH))
+    everybody = _has(*Role.values)
+    register(NavItem("events", _("Events"), "events:event-list", "calendar-days", 45, everybody))
     label = _("Find by name, phone or e-mail")
     register_search(
         NavItem("search", label, "people:person-list", "search", 0, _has(Role.ORGANIZER))

@@ -1,6 +1,7 @@
 """What waits for somebody, by role, for the home page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +16,8 @@ from barrio.alerts.models import Alert, Report
 from barrio.canvass.models import Canvass
 from barrio.canvass.permissions import active_assignments
 from barrio.canvass.queries import tally_of
+from barrio.events.queries import coming_up, events_of
+from barrio.events.wording import shown
 from barrio.grievances.models import Grievance
 
 
@@ -29,7 +32,7 @@ class Card:
     is_urgent: bool = False
 
 
-def cards_for(user: Any, collective: Collective) -> list[Card]:
+def cards_for(user: Any, collective: Collective, language: str, at: datetime) -> list[Card]:
     """What to do now, the most pressing first."""
     roles = roles_in(user, collective.pk)
     cards: list[Card] = []
@@ -41,7 +44,22 @@ def cards_for(user: Any, collective: Collective) -> list[Card]:
         cards += _organizer_cards(collective)
     if Role.ADMINISTRATOR in roles:
         cards += _administrator_cards(collective)
-    return cards
+    return cards + _event_cards(collective, language, at)
+
+
+def _event_cards(collective: Collective, language: str, at: datetime) -> list[Card]:
+    """What is next, for everybody."""
+    events = coming_up(events_of(collective), at).filter(cancelled_at__isnull=True)
+    rows = [shown(event, language, at) for event in events[:1]]
+    return [
+        Card(
+            _("Coming up: %(title)s") % {"title": row.title.text},
+            f"{row.day}, {row.hours} · {row.where}",
+            _("See the event"),
+            reverse("events:event-read", args=[row.pk]),
+        )
+        for row in rows
+    ]
 
 
 def _respond_cards(user: Any, collective: Collective) -> list[Card]:

@@ -12,6 +12,8 @@ SIGNED_IN = {"organizer": "ana", "administrator": "ernesto", "dispatcher": "deli
 NO_PAGES = {
     "account_logout",
     "comms:push-key",
+    "web:public-calendar",
+    "web:public-event-calendar",
     "mfa_download_recovery_codes",
     "places:map-data",
     "canvass:turf-map",

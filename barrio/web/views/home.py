@@ -9,6 +9,7 @@ from barrio.accounts.guards import for_roles
 from barrio.accounts.models import Collective, User
 from barrio.accounts.permissions import collectives_of
 from barrio.audit.models import Entry, Opening
+from barrio.core.clock import now
 from barrio.grievances.models import Grievance
 from barrio.runtime.sealed import open_all
 from barrio.web.queries import cards_for
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.collective is None:
         return render(request, "web/home_without_collective.html")
     context = {
-        "cards": cards_for(request.user, request.collective),
+        "cards": cards_for(request.user, request.collective, request.LANGUAGE_CODE, now()),
         "collectives": collectives_of(request.user),
     }
     return render(request, "web/home.html", context)

@@ -16,12 +16,15 @@ from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.enums import Channel, TopicKind
 from barrio.core.actors import Actor
 from barrio.core.clock import now
+from barrio.events.queries import coming_up, public_events_of
+from barrio.events.wording import shown
 from barrio.runtime.buckets import Allowance, take
 from barrio.web.forms import SignUpForm
 
 SIGN_UPS = Allowance("public-sign-up", capacity=20, seconds=3600)
 REPORTS = Allowance("public-report", capacity=12, seconds=3600)
 CONFIRMATIONS = Allowance("confirmation-mail", capacity=300, seconds=3600)
+NEXT_EVENTS = 3
 PUBLIC = Actor("link", "public")
 
 
@@ -37,7 +40,14 @@ def get_public_collective(slug: str) -> Collective:
 def public(request: HttpRequest, slug: str) -> HttpResponse:
     collective = get_public_collective(slug)
     about = collective.about_in(request.LANGUAGE_CODE)
-    return render(request, "web/public.html", {"shown": collective, "about": about})
+    at = now()
+    events = coming_up(public_events_of(collective), at)[:NEXT_EVENTS]
+    context = {
+        "shown": collective,
+        "about": about,
+        "events": [shown(event, request.LANGUAGE_CODE, at) for event in events],
+    }
+    return render(request, "web/public.html", context)
 
 
 @login_not_required
