@@ -60,7 +60,8 @@ class Sender:
 
     def _start_workers(self) -> list[asyncio.Task]:
         tasks = []
-        for transport in (EmailTransport(), SmsTransport(), PushTransport()):
+        self._transports = (EmailTransport(), SmsTransport(), PushTransport())
+        for transport in self._transports:
             queue: asyncio.Queue[Letter] = asyncio.Queue()
             self._queues[transport.channel] = queue
             for _number in range(transport.concurrency):
@@ -122,6 +123,7 @@ class Sender:
         for worker in workers:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
+        await asyncio.gather(*(transport.close() for transport in self._transports))
         while self._outcomes:
             self._has_outcomes.set()
             await asyncio.sleep(0.01)

@@ -65,6 +65,9 @@ class EmailTransport:
             if connection is not None and queue.empty():
                 await asyncio.sleep(0)
 
+    async def close(self) -> None:
+        """Nothing to end: each worker's connection goes with it."""
+
 
 def _next(queue: "asyncio.Queue[Letter]") -> Letter | None:
     try:

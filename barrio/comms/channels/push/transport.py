@@ -4,14 +4,13 @@ from collections.abc import Callable
 from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
-import httpx
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from barrio.comms.channels.http import HttpClient, NotReached, verdict_of
 from barrio.comms.channels.outcome import Outcome, Verdict
 from barrio.comms.channels.push.webpush import BadSubscription, authorization, encrypt
-from barrio.comms.channels.sms.transport import verdict_of
 from barrio.comms.letter import Letter
 from barrio.comms.links import message_url
 from barrio.core.clock import now
@@ -32,15 +31,13 @@ class PushTransport:
     concurrency = 16
 
     def __init__(self) -> None:
-        limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
-        self._client = httpx.AsyncClient(
-            timeout=20, limits=limits, trust_env=False, follow_redirects=False
-        )
+        self._client = HttpClient()
 
     def _payload(self, letter: Letter) -> bytes:
-        content = letter.content
-        with translation.override(content.language):
-            title = f"{_('DRILL')}: {content.title}" if content.is_drill else content.title
+        content, title = letter.content, letter.content.title
+        if content.is_drill:
+            with translation.override(content.language):
+                title = f"{_('DRILL')}: {title}"
         return json.dumps(
             {
                 "title": title,
@@ -63,12 +60,15 @@ class PushTransport:
             return Outcome(Verdict.DEAD, "push service not known")
         try:
             body = encrypt(self._payload(letter), letter.p256dh, letter.auth)
-            answer = await self._client.post(letter.address, content=body, headers=_headers(letter))
+            status = await self._client.post(letter.address, data=body, headers=_headers(letter))
         except BadSubscription:
             return Outcome(Verdict.DEAD, "push keys not usable")
-        except httpx.HTTPError:
+        except NotReached:
             return Outcome(Verdict.RETRY, "push service not reached")
-        return verdict_of(answer.status_code, "push service")
+        return verdict_of(status, "push service")
+
+    async def close(self) -> None:
+        await self._client.close()
 
 
 def _headers(letter: Letter) -> dict[str, str]:

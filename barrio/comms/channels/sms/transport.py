@@ -1,12 +1,12 @@
 import asyncio
 from collections.abc import Callable
 
-import httpx
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from barrio.comms.channels.outcome import SENT, Outcome, Verdict
+from barrio.comms.channels.http import HttpClient, NotReached, verdict_of
+from barrio.comms.channels.outcome import Outcome, Verdict
 from barrio.comms.channels.sms.text import to_gsm7
 from barrio.comms.letter import Letter
 from barrio.comms.links import message_url
@@ -20,7 +20,7 @@ class SmsTransport:
 
     def __init__(self) -> None:
         headers = {"Authorization": f"Bearer {settings.SMS_TOKEN}"} if settings.SMS_TOKEN else {}
-        self._client = httpx.AsyncClient(timeout=20, headers=headers, trust_env=False)
+        self._client = HttpClient(headers)
 
     def _text(self, letter: Letter) -> str:
         content = letter.content
@@ -46,16 +46,10 @@ class SmsTransport:
         }
         headers = {"Idempotency-Key": letter.idempotency_key}
         try:
-            answer = await self._client.post(settings.SMS_URL, json=body, headers=headers)
-        except httpx.HTTPError:
+            status = await self._client.post(settings.SMS_URL, json=body, headers=headers)
+        except NotReached:
             return Outcome(Verdict.RETRY, "text provider not reached")
-        return verdict_of(answer.status_code, "text provider")
+        return verdict_of(status, "text provider")
 
-
-def verdict_of(status: int, who: str) -> Outcome:
-    """2xx is sent; 404, 410 and 422 mean that the address is no more; the rest may pass."""
-    if status < 300:
-        return SENT
-    if status in {404, 410, 422}:
-        return Outcome(Verdict.DEAD, f"{who} {status}")
-    return Outcome(Verdict.RETRY, f"{who} {status}")
+    async def close(self) -> None:
+        await self._client.close()
