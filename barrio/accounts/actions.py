@@ -1,4 +1,5 @@
 import secrets
+import uuid
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
@@ -104,9 +105,16 @@ def invite(
     by: Actor,
     at: datetime,
     days: int = INVITATION_DAYS,
+    form_id: uuid.UUID | None = None,
 ) -> tuple[Invitation, str]:
-    """An invitation and the secret of its link, which is stored nowhere."""
-    token = secrets.token_urlsafe(24)
+    """An invitation and the secret of its link, which is stored nowhere.
+
+    The same form sent twice gives the same invitation and shows the same link.
+    """
+    token = _link_secret(form_id, collective, by)
+    made = Invitation.objects.filter(digest=invitation_digest(token)).first()
+    if made:
+        return made, token
     invitation = Invitation(
         collective=collective,
         role=role,
@@ -120,6 +128,13 @@ def invite(
     invitation.save(force_insert=True)
     _record(collective, by, at, "invitation.make", invitation, role=role)
     return invitation, token
+
+
+def _link_secret(form_id: uuid.UUID | None, collective: Collective, by: Actor) -> str:
+    if form_id is None:
+        return secrets.token_urlsafe(24)
+    place = (str(collective.pk), str(by.user_id), form_id.hex)
+    return token_text(keyed_hash(keyring.system_key("invitation-links"), *place))
 
 
 def find_invitation(token: str, *, at: datetime) -> Invitation:

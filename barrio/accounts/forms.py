@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, User
+from barrio.runtime.once import OnceForm
 
 
-class InviteForm(forms.Form):
+class InviteForm(OnceForm):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     language = forms.ChoiceField(label=_("Language of the link"), choices=settings.LANGUAGES)
 

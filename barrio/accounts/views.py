@@ -78,6 +78,7 @@ def team(request: HttpRequest) -> HttpResponse:
             collective=request.collective,
             by=user_actor(request.user),
             at=now(),
+            form_id=form.sent_as(),
             **form.cleaned_data,
         )
         link = request.build_absolute_uri(reverse("accounts:invitation-accept", args=[token]))

@@ -2,6 +2,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,10 @@ class AnotherMustConfirm(Refused):
 
 
 class ReportNotConfirmed(Refused):
+    """Translated at use; see the message given."""
+
+
+class AlertAlreadyMade(Refused):
     """Translated at use; see the message given."""
 
 
@@ -148,7 +153,10 @@ def compose_alert(
         composed_by_id=by.user_id,
         composed_at=at,
     )
-    alert.full_clean()
+    try:
+        alert.full_clean()
+    except ValidationError as error:
+        raise AlertAlreadyMade(" ".join(error.messages)) from error
     alert.save(force_insert=True)
     _record(alert, by, at, "alert.compose", is_drill=alert.is_drill)
     return alert

@@ -8,6 +8,7 @@ from barrio.alerts.actions import MAX_RADIUS
 from barrio.alerts.enums import ReportKind
 from barrio.core.geo import is_coordinate, subscription_cell
 from barrio.places.models import Site
+from barrio.runtime.once import OnceForm
 
 
 class PlaceFields(forms.Form):
@@ -26,7 +27,7 @@ class PlaceFields(forms.Form):
         return cleaned
 
 
-class ReportForm(PlaceFields):
+class ReportForm(PlaceFields, OnceForm):
     """What a neighbour tells: what, where, when; nothing that is not needed."""
 
     kind = forms.ChoiceField(label=_("What is happening?"), choices=ReportKind.choices)
@@ -51,7 +52,7 @@ class ReportForm(PlaceFields):
     field_order = ["kind", "place", "words", "seen_at", "first_hand", "contact"]
 
 
-class ComposeForm(forms.Form):
+class ComposeForm(OnceForm):
     """Where an alert goes: a named place, its point, and how far around."""
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=ReportKind.choices)

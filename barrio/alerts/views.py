@@ -16,6 +16,7 @@ from barrio.comms.queries import progress_of
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.errors import Refused
+from barrio.runtime.once import once
 from barrio.runtime.sealed import open_all
 
 
@@ -37,6 +38,7 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*TRIAGE_ROLES)
+@once
 def report_log(request: HttpRequest) -> HttpResponse:
     """A dispatcher writes down what a caller tells."""
     form = ReportForm(request.POST or None)
@@ -91,6 +93,7 @@ def report_dismiss(request: HttpRequest, report_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def alert_compose(request: HttpRequest, report_id: str) -> HttpResponse:
     """An alert on a confirmed report: reviewed sentences, a place, how far around."""
     report = get_report_for(request.user, report_id)
@@ -102,6 +105,7 @@ def alert_compose(request: HttpRequest, report_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*TRIAGE_ROLES)
+@once
 def drill_compose(request: HttpRequest) -> HttpResponse:
     form = ComposeForm(request.POST or None, collective=request.collective)
     return _compose(request, form, None)

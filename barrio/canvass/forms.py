@@ -9,9 +9,10 @@ from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, User
 from barrio.core.geo import is_coordinate
 from barrio.places.models import Street
+from barrio.runtime.once import OnceForm
 
 
-class CanvassForm(forms.Form):
+class CanvassForm(OnceForm):
     name = forms.CharField(label=_("Name of the canvass"), max_length=120)
     opening_en = forms.CharField(
         label=_("What to say first, in English"),
@@ -49,7 +50,7 @@ class MapDrawn(forms.HiddenInput):
         return SafeString("")
 
 
-class CutTurfForm(forms.Form):
+class CutTurfForm(OnceForm):
     """A turf from streets, or from a polygon drawn on the map."""
 
     name = forms.CharField(label=_("Name of the turf"), max_length=80)
@@ -90,7 +91,7 @@ class CutTurfForm(forms.Form):
         return cleaned
 
 
-class AssignForm(forms.Form):
+class AssignForm(OnceForm):
     user = forms.ModelChoiceField(label=_("Who walks it"), queryset=User.objects.none())
     hours = forms.TypedChoiceField(
         label=_("For how long"),

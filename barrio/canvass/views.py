@@ -27,6 +27,7 @@ from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.errors import Refused
 from barrio.grievances.enums import Topic
+from barrio.runtime.once import once
 from barrio.sync.envelopes import Envelope, receive
 
 REASONS = {
@@ -64,6 +65,7 @@ def canvass_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.ORGANIZER)
+@once
 def canvass_open(request: HttpRequest) -> HttpResponse:
     form = CanvassForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -96,6 +98,7 @@ def canvass_read(request: HttpRequest, canvass_id: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def turf_cut(request: HttpRequest, canvass_id: str) -> HttpResponse:
     canvass = get_canvass_for(request.user, canvass_id)
     form = CutTurfForm(request.POST or None, collective=canvass.collective)
@@ -151,6 +154,7 @@ def _turf_page(request: HttpRequest, turf, form: AssignForm) -> HttpResponse:
 
 
 @require_POST
+@once
 def turf_assign(request: HttpRequest, turf_id: str) -> HttpResponse:
     turf, at = get_turf_for(request.user, turf_id), now()
     form = AssignForm(request.POST, collective=turf.collective)

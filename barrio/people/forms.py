@@ -8,6 +8,7 @@ from barrio.core.text import normal_email, normal_phone
 from barrio.people.enums import ConsentHow, ContactKind, Purpose, Stage
 from barrio.people.importing.mapping import FIELDS
 from barrio.people.importing.reading import MOST_BYTES, SENTENCES
+from barrio.runtime.once import OnceForm
 
 
 class PhoneField(forms.CharField):
@@ -59,7 +60,7 @@ class PersonForm(forms.Form):
     )
 
 
-class NewPersonForm(PersonForm):
+class NewPersonForm(PersonForm, OnceForm):
     phone = PhoneField(label=_("Phone"), required=False)
     email = EmailText(label=_("E-mail"), required=False)
 
@@ -106,7 +107,7 @@ class ConsentForm(forms.Form):
     )
 
 
-class UploadForm(forms.Form):
+class UploadForm(OnceForm):
     file = forms.FileField(
         label=_("Contact list (CSV or XLSX)"),
         help_text=_("The first row names the columns. At most 25 MB."),

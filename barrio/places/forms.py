@@ -5,9 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.places.enums import SiteKind, StreetSide
 from barrio.places.models import Site
+from barrio.runtime.once import OnceForm
 
 
-class WhereForm(forms.Form):
+class WhereForm(OnceForm):
     """Latitude and longitude, both or neither."""
 
     lat = forms.FloatField(

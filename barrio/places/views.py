@@ -43,6 +43,7 @@ from barrio.places.queries import (
     streets_in,
     streets_with_counts,
 )
+from barrio.runtime.once import once
 
 SHOWN = 50
 DOORS_SHOWN = 100
@@ -167,11 +168,13 @@ def site_data(request: HttpRequest, site_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.ORGANIZER)
+@once
 def site_add(request: HttpRequest) -> HttpResponse:
     return _add_site(request, request.collective, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def site_add_inside(request: HttpRequest, site_id: str) -> HttpResponse:
     parent = get_site_to_change(request.user, site_id)
     return _add_site(request, parent.collective, parent)
@@ -206,6 +209,7 @@ def _show(form: Form, error: ValidationError) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.ORGANIZER)
+@once
 def door_add(request: HttpRequest) -> HttpResponse:
     collective = request.collective
     initial = {"street_name": request.GET.get("street", "")[:120], "site": request.GET.get("site")}

@@ -58,6 +58,17 @@ class TokenBucket(models.Model):
         return self.key
 
 
+class FormReceipt(models.Model):
+    """A form that was taken in, and where it led. The key is a keyed hash: it names nobody."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    led_to = models.CharField(max_length=500, blank=True)
+    received_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class ProcessBeat(models.Model):
     """A worker or sender says that it is alive; without a beat its leases are void."""
 

@@ -9,6 +9,7 @@ from barrio.comms.enums import Channel
 from barrio.core.geo import ring, subscription_cell
 from barrio.people.forms import EmailText, PhoneField
 from barrio.places.models import Site
+from barrio.runtime.once import OnceForm
 
 
 class AreaForm(forms.Form):
@@ -37,7 +38,7 @@ class PushForm(AreaForm):
     auth = forms.CharField(max_length=100)
 
 
-class SignUpForm(AreaForm):
+class SignUpForm(AreaForm, OnceForm):
     """Sign-up for alerts with no account, by one way to be reached."""
 
     email = EmailText(label=_("E-mail"), required=False)

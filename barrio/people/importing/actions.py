@@ -33,16 +33,31 @@ class ImportNotReady(Refused):
     """Translated at use; see the message given."""
 
 
+class NoRoomForFile(Refused):
+    """Translated at use; see the message given."""
+
+
+def read_head(raw: bytes) -> list[list[str]]:
+    """The header and a few rows. Raises `FileUnreadable`."""
+    return list(itertools.islice(read_rows(raw), SAMPLE + 1))
+
+
 def begin_import(
-    *, collective: Collective, user: Any, filename: str, raw: bytes, by: Actor, at: datetime
+    *,
+    collective: Collective,
+    user: Any,
+    filename: str,
+    raw: bytes,
+    by: Actor,
+    at: datetime,
+    head: list[list[str]] | None = None,
 ) -> ContactImport:
-    """Reads the header and a few rows, and keeps the file sealed. Raises `FileUnreadable`."""
-    rows = list(itertools.islice(read_rows(raw), SAMPLE + 1))
-    columns, sample = rows[0], rows[1:]
+    """Keeps the file sealed, with its header and a few rows. Raises `FileUnreadable`."""
+    columns, *sample = head or read_head(raw)
     batch = ContactImport(collective=collective, user=user, state=ImportState.UPLOADED, at=at)
     batch.key_id = batch.pk
     key = keyring.create(batch.pk, collective.pk)
-    staging.keep(batch.pk, key, raw)
+    _keep_file(batch, key, raw)
     mapping = {str(index): name for index, name in guess(columns, sample).items()}
     batch.seal(key, filename=filename[:200], columns=columns, sample=sample, mapping=mapping)
     with transaction.atomic():
@@ -50,6 +65,18 @@ def begin_import(
         batch.save(force_insert=True)
         _record(batch, by, at, "import.begin", columns=len(columns))
     return batch
+
+
+def _keep_file(batch: ContactImport, key: bytes, raw: bytes) -> None:
+    try:
+        staging.keep(batch.pk, key, raw)
+    except OSError as error:
+        keyring.erase([batch.pk])
+        raise NoRoomForFile(
+            _("The disk is full, so the file was not kept. Make room and send it again.")
+            if error.errno in staging.FULL
+            else _("The file could not be kept on this machine. Tell whoever runs it.")
+        ) from error
 
 
 @transaction.atomic

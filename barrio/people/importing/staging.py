@@ -1,11 +1,15 @@
 """The uploaded file between upload and preview: sealed on disk under the import's own key."""
 
+import errno
+import os
 import uuid
 from pathlib import Path
 
 from django.conf import settings
 
 from barrio.core import crypto
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def _path(import_id: uuid.UUID) -> Path:
@@ -15,7 +19,16 @@ def _path(import_id: uuid.UUID) -> Path:
 def keep(import_id: uuid.UUID, key: bytes, raw: bytes) -> None:
     path = _path(import_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(crypto.seal(key, raw, aad=f"import|{import_id}"))
+    partial = path.with_suffix(".part")
+    try:
+        with partial.open("wb") as file:
+            file.write(crypto.seal(key, raw, aad=f"import|{import_id}"))
+            file.flush()
+            os.fsync(file.fileno())  # a full disk may only be noticed here
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def fetch(import_id: uuid.UUID, key: bytes) -> bytes:

@@ -16,6 +16,7 @@ from barrio.people.permissions import get_import_for
 from barrio.people.tasks import commit_import, preview_import, undo_import
 from barrio.runtime.jobs import start_job
 from barrio.runtime.models import JobProgress
+from barrio.runtime.once import once
 from barrio.runtime.sealed import open_all
 
 SAMPLE = 20
@@ -30,20 +31,28 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = actions.begin_import(
-                collective=request.collective,
-                user=request.user,
-                filename=file.name,
-                raw=file.read(),
-                by=user_actor(request.user),
-                at=now(),
-            )
-            return redirect("people:import-map", import_id=batch.pk)
+            raw = file.read()
+            # Read before the transaction: a large workbook takes seconds.
+            return _begin(request, file.name, raw, actions.read_head(raw))
         except Refused as refusal:
             form.add_error("file", str(refusal))
     batches = ContactImport.objects.filter(collective=request.collective).order_by("-at")[:30]
     context = {"form": form, "batches": open_all(batches)}
     return render(request, "people/import_list.html", context)
+
+
+@once
+def _begin(request: HttpRequest, filename: str, raw: bytes, head: list[list[str]]) -> HttpResponse:
+    batch = actions.begin_import(
+        collective=request.collective,
+        user=request.user,
+        filename=filename,
+        raw=raw,
+        head=head,
+        by=user_actor(request.user),
+        at=now(),
+    )
+    return redirect("people:import-map", import_id=batch.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

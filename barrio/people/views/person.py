@@ -25,6 +25,7 @@ from barrio.people.queries import (
     timeline_of,
 )
 from barrio.places.models import Dwelling
+from barrio.runtime.once import once
 from barrio.runtime.sealed import open_all
 
 
@@ -58,6 +59,7 @@ def _page_number(request: HttpRequest) -> int:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*PEOPLE_ROLES)
+@once
 def person_add(request: HttpRequest) -> HttpResponse:
     collective = request.collective
     initial = {"language": request.LANGUAGE_CODE}

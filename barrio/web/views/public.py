@@ -19,6 +19,7 @@ from barrio.core.clock import now
 from barrio.events.queries import coming_up, public_events_of
 from barrio.events.wording import shown
 from barrio.runtime.buckets import Allowance, take
+from barrio.runtime.once import once
 from barrio.web.forms import SignUpForm
 
 SIGN_UPS = Allowance("public-sign-up", capacity=20, seconds=3600)
@@ -52,6 +53,7 @@ def public(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def sign_up(request: HttpRequest, slug: str) -> HttpResponse:
     """Alerts without an account. A number is confirmed by its owner's text, never by ours."""
     collective = get_public_collective(slug)
@@ -99,6 +101,7 @@ def sign_up_done(request: HttpRequest, slug: str, channel: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@once
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """Anybody can report; nobody is alerted before two people have looked."""
     collective = get_public_collective(slug)
