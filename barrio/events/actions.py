@@ -91,7 +91,7 @@ def _planned_before(event: Event) -> Event | None:
 @transaction.atomic
 def change_event(*, event: Event, plan: Plan, revision: int, by: Actor, at: datetime) -> list[str]:
     """Says what is new of it; `revision` is the one that the planner had before them."""
-    _check_open(event)
+    check_can_change(event)
     changed = [name for name in _PLANNED if getattr(event, name) != getattr(plan, name)]
     for name in changed:
         setattr(event, name, getattr(plan, name))
@@ -106,9 +106,7 @@ def change_event(*, event: Event, plan: Plan, revision: int, by: Actor, at: date
 @transaction.atomic
 def cancel_event(*, event: Event, reasons: dict[str, str], by: Actor, at: datetime) -> None:
     """It stays where it was, as cancelled, with the reason. There is no way back."""
-    _check_open(event)
-    if event.ends_at <= at:
-        raise EventOver(_("This event is over: there is nothing left to cancel."))
+    check_can_cancel(event, at)
     event.cancelled_at, event.cancelled_by_id = at, by.user_id
     event.cancel_reason_en, event.cancel_reason_es = reasons.get("en", ""), reasons.get("es", "")
     fields = ["cancelled_at", "cancelled_by_id", "cancel_reason_en", "cancel_reason_es"]
@@ -119,9 +117,15 @@ def cancel_event(*, event: Event, reasons: dict[str, str], by: Actor, at: dateti
 _PLANNED = tuple(Plan.__dataclass_fields__)
 
 
-def _check_open(event: Event) -> None:
+def check_can_change(event: Event) -> None:
     if event.cancelled_at:
         raise EventCancelled(_("This event is cancelled. Plan a new one instead."))
+
+
+def check_can_cancel(event: Event, at: datetime) -> None:
+    check_can_change(event)
+    if event.ends_at <= at:
+        raise EventOver(_("This event is over: there is nothing left to cancel."))
 
 
 def _check_site(event: Event) -> None:
@@ -140,7 +144,10 @@ def _keep(event: Event, fields: list[str], revision: int, at: datetime) -> None:
     rows = Event.objects.filter(pk=event.pk, revision=revision, cancelled_at__isnull=True)
     if not rows.update(revision=F("revision") + 1, **values):
         raise EventChangedMeanwhile(
-            _("Somebody changed this event while you were writing. Look at it again, then save.")
+            _(
+                "Somebody changed this event while you were writing. Look at it in another tab; "
+                "saving once more puts yours in its place."
+            )
         )
     event.revision = revision + 1
 

@@ -47,13 +47,13 @@ class EventForm(forms.Form):
     """What is planned. Times are those of the clocks where the collective is."""
 
     kind = forms.ChoiceField(label=_("What kind"), choices=EventKind.choices)
-    title_en = Line(label=_("Title in English"), max_length=120, required=False)
-    title_es = Line(
-        label=_("Title in Spanish"),
+    title_en = Line(
+        label=_("Title in English"),
         max_length=120,
         required=False,
         help_text=_("One language is enough; readers of the other are told which it is in."),
     )
+    title_es = Line(label=_("Title in Spanish"), max_length=120, required=False)
     starts_on = forms.DateField(label=_("Day"), widget=Day())
     starts_time = forms.TimeField(label=_("From"), widget=Clock())
     ends_time = forms.TimeField(label=_("Until"), widget=Clock())
@@ -79,13 +79,13 @@ class EventForm(forms.Form):
         empty_label=_("None of them"),
     )
     description_en = Paragraphs(
-        label=_("What people should know, in English"), max_length=4000, required=False
-    )
-    description_es = Paragraphs(
-        label=_("What people should know, in Spanish"),
+        label=_("What people should know, in English"),
         max_length=4000,
         required=False,
         help_text=_("What to bring, who can come, how to get in. No names or numbers of people."),
+    )
+    description_es = Paragraphs(
+        label=_("What people should know, in Spanish"), max_length=4000, required=False
     )
     is_public = forms.BooleanField(
         label=_("Show it on our public site and in its calendar"), required=False
@@ -157,6 +157,11 @@ class EventForm(forms.Form):
             self.add_error(field, skipped)
         return moments
 
+    def warn(self, revision: int, warning: str) -> None:
+        """Says that `revision` is what they would overwrite; saving once more does it."""
+        self.data = {**self.data.dict(), "revision": revision}
+        self.add_error(None, warning)
+
     def plan(self) -> Plan:
         names = set(Plan.__dataclass_fields__) - {"site_id"}
         site = self.cleaned_data["site"]
@@ -167,13 +172,13 @@ class EventForm(forms.Form):
 
 
 class CancelForm(forms.Form):
-    reason_en = Line(label=_("Why, in English"), max_length=300, required=False)
-    reason_es = Line(
-        label=_("Why, in Spanish"),
+    reason_en = Line(
+        label=_("Why, in English"),
         max_length=300,
         required=False,
         help_text=_("Everybody reads it. One language is enough. No names of people."),
     )
+    reason_es = Line(label=_("Why, in Spanish"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

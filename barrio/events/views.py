@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -22,7 +25,7 @@ from barrio.events.permissions import (
     get_event_to_change,
 )
 from barrio.events.queries import coming_up, events_of, over
-from barrio.events.wording import shown
+from barrio.events.wording import shown, zone_name
 
 ON_A_PAGE = 20
 
@@ -47,6 +50,7 @@ def _list(request: HttpRequest, *, is_past: bool) -> HttpResponse:
         "page": page,
         "rows": [shown(event, request.LANGUAGE_CODE, at) for event in page],
         "is_past": is_past,
+        "is_coming": not is_past,
         "can_plan": can_plan_events(request.user, request.collective.pk),
     }
     return render(request, "events/event_list.html", context)
@@ -88,12 +92,16 @@ def event_plan(request: HttpRequest) -> HttpResponse:
             return redirect("events:event-read", event_id=event.pk)
         except (Refused, ValidationError) as error:
             _show(form, error)
-    return render(request, "events/event_plan.html", {"form": form, "zone": collective.time_zone})
+    return render(
+        request, "events/event_plan.html", {"form": form, "zone": zone_name(collective.time_zone)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_change(request: HttpRequest, event_id: str) -> HttpResponse:
     event = get_event_to_change(request.user, event_id)
+    if (refused := _refused(request, event, actions.check_can_change)) is not None:
+        return refused
     form = EventForm.for_event(event, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,31 +114,46 @@ def event_change(request: HttpRequest, event_id: str) -> HttpResponse:
             )
             messages.success(request, _("Saved."))
             return redirect("events:event-read", event_id=event.pk)
+        except actions.EventChangedMeanwhile as refusal:
+            event.refresh_from_db()
+            form.warn(event.revision, str(refusal))
         except (Refused, ValidationError) as error:
             _show(form, error)
-    context = {"form": form, "event_id": event.pk, "zone": event.collective.time_zone}
+    context = {"form": form, "event_id": event.pk, "zone": zone_name(event.collective.time_zone)}
     return render(request, "events/event_change.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_cancel(request: HttpRequest, event_id: str) -> HttpResponse:
     """Asks once more, and for the reason that everybody will read."""
-    event = get_event_to_change(request.user, event_id)
+    event, at = get_event_to_change(request.user, event_id), now()
+    check = partial(actions.check_can_cancel, at=at)
+    if (refused := _refused(request, event, check)) is not None:
+        return refused
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.cancel_event(
-                event=event, reasons=form.reasons(), by=user_actor(request.user), at=now()
+                event=event, reasons=form.reasons(), by=user_actor(request.user), at=at
             )
             messages.success(request, _("Cancelled. It stays in the lists, with the reason."))
             return redirect("events:event-read", event_id=event.pk)
         except Refused as refusal:
             _show(form, refusal)
-    return render(request, "events/event_cancel.html", _cancel_context(request, event, form))
+    context = {"form": form, "event": shown(event, request.LANGUAGE_CODE, at)}
+    return render(request, "events/event_cancel.html", context)
 
 
-def _cancel_context(request: HttpRequest, event: Event, form: CancelForm) -> dict:
-    return {"form": form, "event": shown(event, request.LANGUAGE_CODE, now())}
+def _refused(
+    request: HttpRequest, event: Event, check: Callable[[Event], None]
+) -> HttpResponse | None:
+    """Back to the event with the reason, where there is nothing to be done to it any more."""
+    try:
+        check(event)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("events:event-read", event_id=event.pk)
+    return None
 
 
 def _show(form: Form, error: Refused | ValidationError) -> None:

@@ -31,19 +31,16 @@ class Shown:
     is_cancelled: bool
     is_over: bool
     is_on: bool
-    is_in_other_language: bool
 
 
 def shown(event: Event, language: str, at: datetime) -> Shown:
-    title, description = event.title_in(language), event.description_in(language)
-    reason = event.cancel_reason_in(language)
     begin, end = local_span(event)
     return Shown(
         pk=event.pk,
         kind=event.get_kind_display(),
-        title=title,
-        description=description,
-        reason=reason,
+        title=event.title_in(language),
+        description=event.description_in(language),
+        reason=event.cancel_reason_in(language),
         where=where(event),
         day=_day(begin.date(), local_date(at, event.collective.time_zone)),
         hours=_hours(begin, end),
@@ -53,7 +50,6 @@ def shown(event: Event, language: str, at: datetime) -> Shown:
         is_cancelled=event.cancelled_at is not None,
         is_over=event.ends_at <= at,
         is_on=event.starts_at <= at < event.ends_at and event.cancelled_at is None,
-        is_in_other_language=any(words.is_other for words in (title, description, reason)),
     )
 
 
@@ -61,6 +57,11 @@ def where(event: Event) -> str:
     """The place as it was written, and ours that it is in."""
     site = event.site.name if event.site else ""
     return " · ".join(part for part in (event.place, site) if part)
+
+
+def zone_name(zone: str) -> str:
+    """As people call it: the city whose clocks they are."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def local_span(event: Event) -> tuple[datetime, datetime]:

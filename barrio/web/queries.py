@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from barrio.alerts.models import Alert, Report
 from barrio.canvass.models import Canvass
 from barrio.canvass.permissions import active_assignments
 from barrio.canvass.queries import tally_of
+from barrio.events.models import Words
 from barrio.events.queries import coming_up, events_of
 from barrio.events.wording import shown
 from barrio.grievances.models import Grievance
@@ -53,13 +55,19 @@ def _event_cards(collective: Collective, language: str, at: datetime) -> list[Ca
     rows = [shown(event, language, at) for event in events[:1]]
     return [
         Card(
-            _("Coming up: %(title)s") % {"title": row.title.text},
+            _next(row.title),
             f"{row.day}, {row.hours} · {row.where}",
             _("See the event"),
             reverse("events:event-read", args=[row.pk]),
         )
         for row in rows
     ]
+
+
+def _next(title: Words) -> str:
+    """Said in the language of the page; the title, in its own."""
+    named = format_html('<span lang="{}">{}</span>', title.language, title.text)
+    return format_html(_("Coming up: {title}"), title=named)
 
 
 def _respond_cards(user: Any, collective: Collective) -> list[Card]:

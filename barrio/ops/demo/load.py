@@ -18,6 +18,7 @@ from barrio.core.clock import now
 from barrio.core.geo import door_cell, ring, subscription_cell
 from barrio.ops.demo import people as cast
 from barrio.ops.demo import streets
+from barrio.ops.demo.events import load_events
 from barrio.people.actions import add_person, record_consent
 from barrio.people.enums import ConsentHow, Purpose
 from barrio.places.enums import Origin, SiteKind
@@ -71,6 +72,7 @@ def _load(at: datetime, progress: Progress) -> None:
     _neighbours(home, doors, user_actor(users["ana"]), at, lambda n: progress(30 + n, total))
     _canvass(home, users, at)
     progress(total - 10, total)
+    load_events(home, user_actor(users["ana"]), at)
     _reports(home, at)
     progress(total, total)
 

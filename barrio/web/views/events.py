@@ -43,8 +43,16 @@ def _list(request: HttpRequest, slug: str, *, is_past: bool) -> HttpResponse:
         "page": page,
         "rows": [shown(event, request.LANGUAGE_CODE, at) for event in page],
         "is_past": is_past,
+        "calendar_url": _calendar_url(collective, request.LANGUAGE_CODE),
+        "is_coming": not is_past,
     }
     return render(request, "web/public_events.html", context)
+
+
+def _calendar_url(collective: Collective, language: str) -> str:
+    """Whole, to be copied into a calendar. It names its language: a calendar sends no cookie."""
+    path = reverse("web:public-calendar", args=[collective.slug])
+    return f"{settings.BASE_URL}{path}?language={language}"
 
 
 @login_not_required
@@ -87,7 +95,6 @@ def _calendar(
     def address_of(event: Event) -> str:
         return settings.BASE_URL + reverse("web:public-event", args=[collective.slug, event.pk])
 
-    # A calendar sends no cookie: the language stands in the address it was given.
     asked = request.GET.get("language", "")
     language = asked if asked in dict(settings.LANGUAGES) else request.LANGUAGE_CODE
     body = calendar_of(collective, events, language, address_of)
