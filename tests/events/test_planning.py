@@ -25,10 +25,6 @@ def address(name, event):
     return reverse(f"events:event-{name}", args=[event.pk])
 
 
-def verbs():
-    return list(Entry.objects.filter(subject_kind="event").order_by("at").values_list("verb"))
-
-
 @pytest.mark.parametrize("handle", ["ana", "ernesto"])
 def test_it_plans_an_event(as_, cast, home, form, handle):
     response = as_(handle).post(PLAN, form)
@@ -59,18 +55,14 @@ def test_it_keeps_an_event_internal_unless_told_otherwise(as_, form):
         ({"starts_on": ""}, "This field is required."),
         ({"starts_time": "25:00"}, "Enter a valid time."),
         ({"starts_on": "9999-12-31", "starts_time": "23:00"}, "That day is too far away."),
-        ({"starts_on": "0001-01-01", "ends_time": "19:00"}, None),
         ({"kind": "riot"}, "Select a valid choice."),
         ({"id": "no"}, "Enter a valid UUID."),
     ],
 )
 def test_refuses_an_event_that_cannot_be(as_, form, change, sentence):
-    response = as_("ana").post(PLAN, form | change)
-    if sentence is None:
-        assert response.status_code in {200, 302}
-        return
-    page = response.content.decode()
-    assert sentence in page and 'value="Hall"' in page or "place" in change
+    page = as_("ana").post(PLAN, form | change).content.decode()
+    assert sentence in page
+    assert 'value="20:00"' in page or "ends_time" in change, "what was typed is kept"
     assert not Event.objects.exists()
 
 
@@ -214,7 +206,7 @@ def test_outsiders_find_nothing(as_, form, plan_an_event):
         assert as_("carla").get(address(name, event)).status_code == 404
         assert "sign-in" in Client().get(address(name, event)).url
     assert as_("carla").post(address("cancel", event), {"reason_en": "No"}).status_code == 404
-    assert "Meeting" not in as_("carla").get(reverse("events:event-list")).context["rows"]
+    assert as_("carla").get(reverse("events:event-list")).context["rows"] == []
     assert Client().post(PLAN, form).status_code == 302
     assert Event.objects.count() == 1
 
@@ -235,9 +227,7 @@ def test_it_tells_what_comes_from_what_was(as_, at, plan_an_event):
 
 def test_it_lists_a_page_at_a_time_in_as_many_queries(as_, plan_an_event, doors):
     def ask():
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             response = as_("mia").get(reverse("events:event-list"))
         return len(queries), response
 
