@@ -272,6 +272,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 0  # every upload goes to a temporary file of ours
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = ["barrio.runtime.uploads.DiskAwareUploadHandler"]
 
 # Mail about accounts themselves only; messages to neighbours go through barrio.comms.
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

@@ -21,18 +21,15 @@ def _run(import_id: str, step: Callable[[ContactImport, Job], Any]) -> None:
     try:
         step(batch, job)
     except JobCancelled:
-        _stop(batch, gettext("Cancelled. What was done until then stays; you can go on or undo."))
+        note_stop(
+            batch, gettext("Cancelled. What was done until then stays; you can go on or undo.")
+        )
     except Refused as refusal:
         _fail(batch, job, str(refusal))
+    except FileNotFoundError:
+        _fail(batch, job, gettext("The file is no longer here. Send it again."))
     except (DatabaseError, OSError) as error:
-        is_full = "full" in str(error) or "No space" in str(error)
-        _fail(
-            batch,
-            job,
-            gettext("The disk is full. Make room and press Continue: nothing is lost.")
-            if is_full
-            else gettext("The database could not be written. Press Continue to try again."),
-        )
+        _fail(batch, job, problem_of(error))
     else:
         job.finish()
 
@@ -40,12 +37,20 @@ def _run(import_id: str, step: Callable[[ContactImport, Job], Any]) -> None:
 def _fail(batch: ContactImport, job: Job, problem: str) -> None:
     try:
         job.fail(problem)
-        _stop(batch, problem)
+        note_stop(batch, problem)
     except DatabaseError:
         return  # a full disk cannot even be noted; the rows brought in so far are kept
 
 
-def _stop(batch: ContactImport, problem: str) -> None:
+def problem_of(error: DatabaseError | OSError) -> str:
+    """What stopped an import, and what to do about it, in a sentence."""
+    if "full" in str(error) or "No space" in str(error):
+        return gettext("The disk is full. Make room and press Continue: nothing is lost.")
+    return gettext("The database could not be written. Press Continue to try again.")
+
+
+def note_stop(batch: ContactImport, problem: str) -> None:
+    """The import waits, with what stopped it; it can go on or be taken back."""
     ContactImport.objects.filter(pk=batch.pk).update(
         state=ImportState.FAILED, problem=problem[:300]
     )

@@ -23,9 +23,11 @@ from barrio.people.importing.reading import read_rows
 from barrio.people.models import ContactImport, ContactPoint, ImportRow, Person, Touch
 from barrio.runtime.keyring import keyring
 from barrio.runtime.sealed import blind_index, open_all
+from barrio.runtime.uploads import FULL
 
 BATCH = 500
 SAMPLE = 5
+NO_ROOM = _("The disk is full, so the file was not kept. Make room and send it again.")
 Advance = Callable[[int, int], None]
 
 
@@ -73,8 +75,8 @@ def _keep_file(batch: ContactImport, key: bytes, raw: bytes) -> None:
     except OSError as error:
         keyring.erase([batch.pk])
         raise NoRoomForFile(
-            _("The disk is full, so the file was not kept. Make room and send it again.")
-            if error.errno in staging.FULL
+            NO_ROOM
+            if error.errno in FULL
             else _("The file could not be kept on this machine. Tell whoever runs it.")
         ) from error
 

@@ -1,6 +1,5 @@
 """The uploaded file between upload and preview: sealed on disk under the import's own key."""
 
-import errno
 import os
 import uuid
 from pathlib import Path
@@ -8,8 +7,6 @@ from pathlib import Path
 from django.conf import settings
 
 from barrio.core import crypto
-
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def _path(import_id: uuid.UUID) -> Path:

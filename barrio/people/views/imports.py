@@ -18,6 +18,7 @@ from barrio.runtime.jobs import start_job
 from barrio.runtime.models import JobProgress
 from barrio.runtime.once import once
 from barrio.runtime.sealed import open_all
+from barrio.runtime.uploads import disk_was_full
 
 SAMPLE = 20
 MOST_REFUSED = 500
@@ -27,8 +28,11 @@ MOST_REFUSED = 500
 @for_roles(*PEOPLE_ROLES)
 def import_list(request: HttpRequest) -> HttpResponse:
     """Upload a list; the ones brought in before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = UploadForm(request.POST if sent else None, request.FILES if sent else None)
+    if disk_was_full(request):
+        form.fields["file"].error_messages["required"] = actions.NO_ROOM
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             raw = file.read()
