@@ -1,5 +1,6 @@
 """The cast of the tests: people with their roles, two collectives, a few doors."""
 
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -127,3 +128,31 @@ def make_door(collective, street, site, number):
         cell=door_cell(lat, lon),
         origin=Origin.SURVEYED,
     )
+
+
+@pytest.fixture
+def write(tmp_path):
+    """``write("a.csv", "…")``: a file of this test's own."""
+
+    def make(name, content):
+        path = tmp_path / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    return make
+
+
+@pytest.fixture
+def barrio(capsys):
+    """``barrio("import", …)``: exit code, what it printed, what it complained of."""
+    from barrio import cli
+
+    def run(*argv):
+        code = cli.main([str(one) for one in argv])
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return run

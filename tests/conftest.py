@@ -53,12 +53,14 @@ django.setup()
 from tests.cast import (  # noqa: E402, F401 (models need Django set up)
     as_,
     at,
+    barrio,
     by_ana,
     cast,
     doors,
     elsewhere,
     home,
     keys,
+    write,
 )
 
 

@@ -88,13 +88,28 @@ def _add_command(below: "argparse._SubParsersAction[Parser]", command: Command) 
 
 
 def run_command(command: Command, args: argparse.Namespace) -> int:
-    answer = command.handle(args)
+    answer = _handle(command, args)
     if answer is not None:
         if getattr(args, "json", False):
             print(json.dumps(answer, default=str, ensure_ascii=False, indent=2))
         else:
             command.show(answer)
     return 0
+
+
+def _handle(command: Command, args: argparse.Namespace) -> dict[str, Any] | None:
+    if not command.needs_django:
+        return command.handle(args)
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        return command.handle(args)
+    except (OperationalError, ProgrammingError) as error:
+        # Most often databases that were never migrated, or that nobody can reach.
+        reason = str(error).splitlines()[0]
+        raise CommandFailed(
+            f"the database cannot be used: {reason}. Try 'barrio migrate', then 'barrio doctor'"
+        ) from error
 
 
 def complain(error: Exception) -> int:

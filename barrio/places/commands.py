@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from barrio.accounts.commands import collective_called
 from barrio.core.commands import BadInput, Command, CommandFailed, Progress
 
 SHOWN = 20
@@ -90,16 +91,6 @@ class ImportPlaces(Command):
         added = {key: value for key, value in data["counts"].items() if value}
         super().show(added)
         print(data["outcome"], f"({data['rows']} rows read in {data['seconds']} s)")
-
-
-def collective_called(slug: str) -> Any:
-    from barrio.accounts.models import Collective
-
-    found = Collective.objects.filter(slug=slug).first()
-    if found is None:
-        slugs = list(Collective.objects.order_by("slug").values_list("slug", flat=True)[:10])
-        raise BadInput(f"no collective '{slug}'. There is: {', '.join(slugs) or 'none yet'}")
-    return found
 
 
 def answer(path: Path, parsed: Any, counts: dict[str, int], seconds: float) -> dict[str, Any]:
