@@ -10,6 +10,7 @@ from barrio.audit.actions import record
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.people.enums import ConsentHow, ContactKind, Purpose
+from barrio.people.erasing import erasers
 from barrio.people.models import (
     Consent,
     ConsentWording,
@@ -245,8 +246,10 @@ def erase_person(*, person: Person, by: Actor, at: datetime) -> None:
     """Ends a person's record for good: first the key, then the rows.
 
     Every older backup of the data is dead with the key; a bare row with the day stays, so
-    that counts remain true.
+    that counts remain true. What higher apps hold of the person goes with it.
     """
+    for erase in erasers():
+        erase(person, by, at)
     keyring.erase([person.pk])
     for related in (person.contact_points, person.occupancies, person.consents, person.touches):
         related.all().delete()

@@ -17,9 +17,11 @@ from barrio.core.clock import now
 from barrio.core.ids import uuid7
 from barrio.runtime.beats import DEAD_AFTER, beat, stop_beating
 from barrio.runtime.models import ProcessBeat
+from barrio.runtime.upkeep import do_chores
 
 MOST_TRIES = 5
 BEAT_SECONDS = 5.0
+CHORES_EVERY = timedelta(hours=1)
 
 
 def put_back_orphans(*, lease: timedelta = DEAD_AFTER) -> int:
@@ -69,9 +71,13 @@ def run_worker(*, interval: float = 0.5, batch: bool = False) -> None:
 
 
 def _beat_forever(me: uuid.UUID, stop: threading.Event) -> None:
+    chores_due = now()
     while not stop.wait(BEAT_SECONDS):
         beat(me, "worker", at=now())
         put_back_orphans()
+        if now() >= chores_due:
+            do_chores(at=now())
+            chores_due = now() + CHORES_EVERY
     close_old_connections()
 
 

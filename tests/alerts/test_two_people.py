@@ -275,3 +275,13 @@ def subscribe_another(home, at):
         collective=home, language="en", topic="alerts", cells=[CELL], channel="email",
         address="other@example.org", confirmed=True, by=SYSTEM, at=at,
     )  # fmt: skip
+
+
+def test_erasing_a_person_ends_how_they_were_reached(subscriber, home, cast, at):
+    by = user_actor(cast.ana)
+    person = add_person(collective=home, name="Hope", language="es", by=by, at=at)
+    Subscriber.objects.filter(pk=subscriber.pk).update(person=person)
+    erase_person(person=person, by=by, at=at)
+    subscriber.refresh_from_db()
+    assert subscriber.stopped_on and subscriber.is_erased
+    assert not subscriber.endpoints.exists() and not subscriber.subscriptions.exists()

@@ -127,6 +127,12 @@ def stop(*, subscriber: Subscriber, by: Actor, at: datetime) -> None:
     _record(subscriber, by, at, "subscription.stop")
 
 
+def stop_all_of(person: Person, by: Actor, at: datetime) -> None:
+    """Ends every subscription of an erased person, and how they were reached."""
+    for subscriber in Subscriber.objects.filter(person=person).select_related("collective"):
+        stop(subscriber=subscriber, by=by, at=at)
+
+
 @transaction.atomic
 def choose(
     *, subscriber: Subscriber, language: str, topics: Iterable[str], by: Actor, at: datetime

@@ -3,7 +3,7 @@
 import itertools
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
 from barrio.audit.actions import record
-from barrio.core.actors import Actor
+from barrio.core.actors import SYSTEM, Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
 from barrio.people.actions import count_change
@@ -27,6 +27,7 @@ from barrio.runtime.uploads import FULL
 
 BATCH = 500
 SAMPLE = 5
+ABANDONED_AFTER = timedelta(days=30)
 NO_ROOM = _("The disk is full, so the file was not kept. Make room and send it again.")
 Advance = Callable[[int, int], None]
 
@@ -156,6 +157,7 @@ def commit(*, batch: ContactImport, today: date, advance: Advance) -> None:
         done += len(rows)
         advance(done, total)
     ContactImport.objects.filter(pk=batch.pk).update(state=ImportState.COMMITTED)
+    staging.drop(batch.pk)  # its rows hold all that an undo needs
 
 
 def _bring_in(batch: ContactImport, rows: list[ImportRow], key: bytes, today: date) -> None:
@@ -308,3 +310,18 @@ def _chunks(rows: Iterable[Row], size: int) -> Iterable[list[Row]]:
 
 def today_for(batch: ContactImport, at: datetime) -> date:
     return local_date(at, batch.collective.time_zone)
+
+
+def forget_abandoned(at: datetime) -> int:
+    """Lists that nobody brought in for a month: file, rows and key go."""
+    stale = ContactImport.objects.filter(
+        at__lt=at - ABANDONED_AFTER,
+        state__in=[ImportState.UPLOADED, ImportState.READING, ImportState.PREVIEWED],
+    )
+    for batch in stale:
+        keyring.erase([batch.pk])
+        staging.drop(batch.pk)
+        with transaction.atomic():
+            _record(batch, SYSTEM, at, "import.forget")
+            batch.delete()
+    return len(stale)
