@@ -81,6 +81,7 @@ class Progress:
     first_sent_at: datetime | None
     last_sent_at: datetime | None
     is_planned: bool
+    retried: int = 0  # not taken by the provider yet, and due again
 
     @property
     def is_over(self) -> bool:
@@ -94,7 +95,13 @@ class Progress:
 def progress_of(message: Message) -> Progress:
     rows = Delivery.objects.filter(message=message)
     by_state = dict(rows.values_list("state").annotate(n=Count("pk")).order_by())
-    ends = rows.aggregate(first=Min("sent_at"), last=Max("sent_at"), seen=Count("acknowledged_at"))
+    is_retried = Q(state=DeliveryState.QUEUED) & ~Q(problem="")
+    ends = rows.aggregate(
+        first=Min("sent_at"),
+        last=Max("sent_at"),
+        seen=Count("acknowledged_at"),
+        retried=Count("pk", filter=is_retried),
+    )
     waiting = by_state.get(DeliveryState.QUEUED, 0) + by_state.get(DeliveryState.LEASED, 0)
     return Progress(
         total=sum(by_state.values()),
@@ -103,6 +110,7 @@ def progress_of(message: Message) -> Progress:
         failed=by_state.get(DeliveryState.FAILED, 0),
         withdrawn=by_state.get(DeliveryState.SUPERSEDED, 0),
         acknowledged=ends["seen"],
+        retried=ends["retried"],
         first_sent_at=ends["first"],
         last_sent_at=ends["last"],
         is_planned=message.next_ring >= len(message.rings) or message.state == "withdrawn",

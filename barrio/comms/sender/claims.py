@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from barrio.comms.actions.messages import plan_next_ring
 from barrio.comms.channels.outcome import Outcome, Verdict
@@ -17,7 +18,11 @@ from barrio.comms.queries import text_in
 from barrio.core import crypto
 from barrio.runtime.keyring import keyring
 
-BACKOFF = (3, 10, 30, 90)  # seconds until the next try
+# Seconds until the next try. An outage of hours loses nothing: a message that is of no use
+# any more ends by its own expiry, any other after about a day.
+BACKOFF = (3, 10, 30, 90, 90, 90, 90, 90, 300)
+OTHER_WAY_AFTER = 8
+MOST_TRIES = 300
 _ENDPOINT = Endpoint._meta.label_lower
 
 _CLAIM = """
@@ -194,7 +199,8 @@ def record_outcomes(
 
 def _retry(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime) -> None:
     wait = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
-    if letter.attempts > len(BACKOFF) + 4:
+    is_stuck = letter.attempts >= OTHER_WAY_AFTER and _others(letter).exists()
+    if is_stuck or letter.attempts >= MOST_TRIES:
         return _next_endpoint(me, letter, outcome, at)
     _mine(me, letter).update(
         state=DeliveryState.QUEUED,
@@ -209,12 +215,9 @@ def _retry(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime) -> Non
 
 def _next_endpoint(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime) -> None:
     """Marks a dead address and moves the delivery to the person's next one, or fails it."""
-    live = Endpoint.objects.filter(
-        subscriber_id=letter.subscriber_id, confirmed_on__isnull=False, dead_on__isnull=True
-    )
     if outcome.verdict is Verdict.DEAD:
         Endpoint.objects.filter(pk=letter.endpoint_id).update(dead_on=at.date())
-    other = live.exclude(pk=letter.endpoint_id).order_by("rank").first()
+    other = _others(letter).order_by("rank").first()
     state = DeliveryState.QUEUED if other else DeliveryState.FAILED
     _mine(me, letter).update(
         state=state,
@@ -225,6 +228,13 @@ def _next_endpoint(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime
         leased_by=None,
         problem=outcome.problem[:30],
     )
+
+
+def _others(letter: Letter) -> QuerySet[Endpoint]:
+    """The person's other ways to be reached."""
+    return Endpoint.objects.filter(
+        subscriber_id=letter.subscriber_id, confirmed_on__isnull=False, dead_on__isnull=True
+    ).exclude(pk=letter.endpoint_id)
 
 
 def _mine(me: uuid.UUID, letter: Letter):

@@ -40,6 +40,7 @@ class Sender:
         self._contents = claims.Contents()
         self._database = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._outcomes: list[tuple[Letter, Outcome]] = []
+        self._recording = False
         self._waiting: dict[str, Letter] = {}
         self._has_outcomes = asyncio.Event()
         self._queues: dict[str, asyncio.Queue[Letter]] = {}
@@ -84,7 +85,7 @@ class Sender:
                 self._queues[letter.channel].put_nowait(letter)
             if letters or await self._in_database(lambda: claims.plan_waiting(at=now())):
                 continue
-            if self.until_idle and not self._waiting and not self._outcomes:
+            if self.until_idle and not (self._waiting or self._outcomes or self._recording):
                 return
             await self._rest()
 
@@ -110,7 +111,9 @@ class Sender:
             self._has_outcomes.clear()
             outcomes, self._outcomes = self._outcomes, []
             if outcomes:
+                self._recording = True
                 await self._in_database(self._record, outcomes)
+                self._recording = False
                 self.sent += sum(outcome.verdict is Verdict.SENT for _letter, outcome in outcomes)
 
     async def _beat_forever(self) -> None:
@@ -124,7 +127,8 @@ class Sender:
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
         await asyncio.gather(*(transport.close() for transport in self._transports))
-        while self._outcomes:
+        # Cancelled on its way to the database, a hand-over would be forgotten and repeated.
+        while (self._outcomes or self._recording) and not recorder.done():
             self._has_outcomes.set()
             await asyncio.sleep(0.01)
         recorder.cancel()

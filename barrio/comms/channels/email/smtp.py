@@ -7,6 +7,7 @@ import asyncio
 import base64
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +51,13 @@ class SmtpConnection:
         self.can_pipeline = b"PIPELINING" in features
 
     async def close(self) -> None:
-        self._writer.close()
+        """Also of a connection that never came about."""
+        writer: asyncio.StreamWriter | None = getattr(self, "_writer", None)
+        if writer is None:
+            return
+        writer.close()
+        with suppress(OSError):
+            await writer.wait_closed()
 
     def send(self, text: bytes, next_recipient: str | None) -> None:
         """Writes the text at hand (if any) and the next envelope (if any) in one piece."""

@@ -39,31 +39,50 @@ class EmailTransport:
     ) -> None:
         """Serves the queue on one connection, opened when there is something to send."""
         connection: SmtpConnection | None = None
-        while True:
-            letter = await queue.get()
-            try:
+        try:
+            while True:
+                letter = await queue.get()
                 if connection is None:
-                    connection = SmtpConnection(self.server, settings.MAIL_FROM)
-                    await asyncio.wait_for(connection.open(), 20)
-            except (OSError, TimeoutError, SmtpRefused, ValueError):
-                connection = None
-                report(letter, Outcome(Verdict.RETRY, "mail server not reached"))
-                continue
-            try:
-                await deliver_many(
-                    connection,
-                    letter,
-                    lambda: _next(queue),
-                    lambda item: item.address,
-                    self._text,
-                    report,
-                )
-            except (OSError, TimeoutError, ValueError):
-                connection = None
-            except asyncio.CancelledError:
-                raise
-            if connection is not None and queue.empty():
-                await asyncio.sleep(0)
+                    connection = await self._connect()
+                if connection is None:
+                    report(letter, Outcome(Verdict.RETRY, "mail server not reached"))
+                elif not await self._deliver(connection, letter, queue, report):
+                    await connection.close()
+                    connection = None
+        finally:
+            if connection is not None:
+                await connection.close()
+
+    async def _connect(self) -> SmtpConnection | None:
+        connection = SmtpConnection(self.server, settings.MAIL_FROM)
+        try:
+            await asyncio.wait_for(connection.open(), 20)
+        except (OSError, TimeoutError, SmtpRefused, ValueError):
+            await connection.close()
+            return None
+        return connection
+
+    async def _deliver(
+        self,
+        connection: SmtpConnection,
+        letter: Letter,
+        queue: "asyncio.Queue[Letter]",
+        report: Callable[[Letter, Outcome], None],
+    ) -> bool:
+        """Whether the connection can be used again."""
+        try:
+            await deliver_many(
+                connection,
+                letter,
+                lambda: _next(queue),
+                lambda item: item.address,
+                self._text,
+                report,
+            )
+        except (OSError, TimeoutError, ValueError):
+            return False
+        await asyncio.sleep(0)
+        return True
 
     async def close(self) -> None:
         """Nothing to end: each worker's connection goes with it."""
