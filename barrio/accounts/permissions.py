@@ -79,10 +79,6 @@ def get_invitation_for(user: Any, invitation_id: uuid.UUID) -> Invitation:
     return load_for(user, Invitation.objects.all(), invitation_id, Role.ADMINISTRATOR)
 
 
-def can_administer(user: Any, collective_id: uuid.UUID) -> bool:
-    return has_role(user, collective_id, Role.ADMINISTRATOR)
-
-
 def has_two_administrators(collective_id: uuid.UUID) -> bool:
     """Until two different administrators have signed in, export, release and payment are off."""
     return (

@@ -1,7 +1,7 @@
 from typing import Any
 
 from barrio.accounts.enums import Role
-from barrio.accounts.permissions import has_role, load_for
+from barrio.accounts.permissions import load_for
 from barrio.alerts.models import Alert, Report
 
 # Two hats may do the dispatch; the second person may be a trained confirmer.
@@ -15,7 +15,3 @@ def get_report_for(user: Any, report_id: Any) -> Report:
 def get_alert_for(user: Any, alert_id: Any) -> Alert:
     queryset = Alert.objects.select_related("message", "report", "collective", "all_clear")
     return load_for(user, queryset, alert_id, *TRIAGE_ROLES)
-
-
-def can_triage(user: Any, collective_id: Any) -> bool:
-    return has_role(user, collective_id, *TRIAGE_ROLES)

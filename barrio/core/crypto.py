@@ -52,10 +52,6 @@ def seal(
     return header + nonce + cipher.encrypt(nonce, plain, aad.encode())
 
 
-def key_version(blob: bytes) -> int:
-    return int.from_bytes(bytes(blob[1:HEADER]))
-
-
 def open_sealed(key: bytes, blob: bytes, *, aad: str, long_lived: bool = False) -> bytes:
     """The plain bytes. Raises `DoesNotOpen`."""
     blob = bytes(blob)

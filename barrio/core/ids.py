@@ -40,13 +40,6 @@ def short_code(length: int = 5) -> str:
     return body + _check_symbol(body)
 
 
-def is_short_code(text: str) -> bool:
-    text = text.strip().upper()
-    if len(text) < 2 or any(symbol not in CODE_ALPHABET for symbol in text):
-        return False
-    return _check_symbol(text[:-1]) == text[-1]
-
-
 def _check_symbol(body: str) -> str:
     # Weights by position catch a swap of neighbours as well as one wrong symbol.
     total = sum((i + 1) * CODE_ALPHABET.index(symbol) for i, symbol in enumerate(body))

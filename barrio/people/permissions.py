@@ -1,7 +1,7 @@
 from typing import Any
 
-from barrio.accounts.enums import PEOPLE_ROLES, Role
-from barrio.accounts.permissions import has_role, load_for
+from barrio.accounts.enums import PEOPLE_ROLES
+from barrio.accounts.permissions import load_for
 from barrio.people.models import ContactImport, ContactPoint, Person
 
 
@@ -15,11 +15,3 @@ def get_contact_point_for(user: Any, point_id: Any) -> ContactPoint:
 
 def get_import_for(user: Any, import_id: Any) -> ContactImport:
     return load_for(user, ContactImport.objects.all(), import_id, *PEOPLE_ROLES)
-
-
-def can_see_people(user: Any, collective_id: Any) -> bool:
-    return has_role(user, collective_id, *PEOPLE_ROLES)
-
-
-def can_erase(user: Any, collective_id: Any) -> bool:
-    return has_role(user, collective_id, Role.ORGANIZER)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from barrio.core.text import fold, normal_email, normal_phone
-from barrio.people.enums import ContactKind, Purpose
+from barrio.people.enums import ContactKind
 from barrio.people.models import Consent, ContactPoint, Occupancy, Person, Roster, Touch
 from barrio.runtime.sealed import blind_index, keyed_token, open_all
 
@@ -101,11 +101,6 @@ def consents_of(person: Person) -> dict[str, Consent]:
     """The newest answer for each purpose that was ever asked."""
     rows = person.consents.order_by("purpose", "order").select_related("wording")
     return {row.purpose: row for row in rows}
-
-
-def has_consent(person: Person, purpose: Purpose) -> bool:
-    answer = consents_of(person).get(purpose)
-    return bool(answer and answer.given) and not person.do_not_contact
 
 
 @dataclass(frozen=True)
