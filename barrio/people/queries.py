@@ -2,19 +2,21 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import BinaryField, F
+from django.db.models.functions import Substr
 
+from barrio.core.crypto import HEADER, NONCE
 from barrio.core.text import fold, normal_email, normal_phone
 from barrio.people.enums import ContactKind
 from barrio.people.models import Consent, ContactPoint, Occupancy, Person, Roster, Touch
 from barrio.runtime.sealed import blind_index, keyed_token, open_all
 
-SCAN_LIMIT = 10_000
 SHOWN = 50
+OPENED_AT_ONCE = 500
 
 
 def people_of(collective_id: uuid.UUID) -> Any:
@@ -51,25 +53,50 @@ def _exact(collective_id: uuid.UUID, text: str, country: str) -> list[Person] | 
     return None
 
 
-_names: dict[uuid.UUID, tuple[int, list[tuple[uuid.UUID, str]]]] = {}
+@dataclass
+class _Names:
+    """What this process has opened of a collective: who, by which blob, under what name."""
+
+    version: int = -1
+    marks: dict[uuid.UUID, bytes] = field(default_factory=dict)
+    names: dict[uuid.UUID, str] = field(default_factory=dict)
+    by_name: list[tuple[uuid.UUID, str]] = field(default_factory=list)
+
+
+_opened: dict[uuid.UUID, _Names] = {}
 
 
 def names_in(collective_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """(id, folded name) of everybody, by name; opened anew when anybody changed.
+    """(id, folded name) of everybody, by name; after a change only what changed is opened.
 
     Held in this process's memory only, while the keyring is unlocked.
     """
     version = Roster.objects.filter(pk=collective_id).values_list("version", flat=True).first() or 0
-    cached = _names.get(collective_id)
-    if cached is None or cached[0] != version:
-        rows = open_all(people_of(collective_id).only("id", "collective_id", "key_id", "sealed"))
-        pairs = sorted(((p.pk, fold(p.name)) for p in rows), key=lambda pair: pair[1])
-        _names[collective_id] = cached = (version, pairs)
-    return cached[1]
+    held = _opened.get(collective_id) or _Names()
+    if held.version != version:
+        _opened[collective_id] = held = _brought_up_to_date(collective_id, held, version)
+    return held.by_name
+
+
+def _brought_up_to_date(collective_id: uuid.UUID, held: _Names, version: int) -> _Names:
+    everybody = people_of(collective_id)
+    # A blob's nonce is new each time it is sealed: it tells that a person has changed.
+    nonce = Substr("sealed", HEADER + 1, NONCE, output_field=BinaryField())
+    marks = {
+        pk: bytes(mark) for pk, mark in everybody.annotate(mark=nonce).values_list("pk", "mark")
+    }
+    changed = [pk for pk, mark in marks.items() if held.marks.get(pk) != mark]
+    names = {pk: name for pk, name in held.names.items() if pk in marks}
+    for start in range(0, len(changed), OPENED_AT_ONCE):
+        rows = everybody.filter(pk__in=changed[start : start + OPENED_AT_ONCE])
+        for person in open_all(rows.only("id", "collective_id", "key_id", "sealed")):
+            names[person.pk] = fold(person.name)
+    by_name = sorted(names.items(), key=lambda pair: pair[1])
+    return _Names(version, marks, names, by_name)
 
 
 def forget_names() -> None:
-    _names.clear()
+    _opened.clear()
 
 
 def page_of_people(collective_id: uuid.UUID, page: int) -> tuple[list[Person], int]:
