@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from barrio.runtime.keyring import keyring
 from barrio.turf.walk import Stop, in_walking_order, metres
 
 MAX_DOORS = 150  # no phone holds more than one turf for one shift
+MAX_CUT = 5000  # doors cut into turfs at once
 
 
 class TurfHasNoDoors(Refused):
@@ -74,7 +75,6 @@ def doors_on(collective: Collective, street_ids: Iterable[uuid.UUID]) -> list[Dw
     return list(rows.select_related("street"))
 
 
-@transaction.atomic
 def cut_turf(
     *,
     canvass: Canvass,
@@ -84,10 +84,53 @@ def cut_turf(
     at: datetime,
     geometry: dict | None = None,
 ) -> Turf:
-    """A turf of those doors that no other turf of this canvass has, in walking order.
+    """One turf of those doors. Raises `TurfHasNoDoors` or `TurfTooLarge`."""
+    free = free_doors(canvass, dwellings)
+    if len(free) > MAX_DOORS:
+        raise TurfTooLarge(
+            _("That is %(n)d doors; one turf holds %(most)d at most. Cut it into parts.")
+            % {"n": len(free), "most": MAX_DOORS}
+        )
+    (turf,) = cut_turfs(
+        canvass=canvass, name=name, dwellings=free, size=MAX_DOORS, by=by, at=at, geometry=geometry
+    )
+    return turf
 
-    Doors marked "do not knock" are left out. Raises `TurfHasNoDoors` or `TurfTooLarge`.
+
+@transaction.atomic
+def cut_turfs(
+    *,
+    canvass: Canvass,
+    name: str,
+    dwellings: Sequence[Dwelling],
+    size: int,
+    by: Actor,
+    at: datetime,
+    geometry: dict | None = None,
+) -> list[Turf]:
+    """Turfs of about `size` doors each, in walking order; several are numbered.
+
+    Doors of other turfs of this canvass and those marked "do not knock" are left out.
+    Raises `TurfHasNoDoors` or `TurfTooLarge`.
     """
+    free = free_doors(canvass, dwellings)
+    if len(free) > MAX_CUT:
+        raise TurfTooLarge(
+            _("That is %(n)d doors. Choose fewer streets: %(most)d doors at once at most.")
+            % {"n": len(free), "most": MAX_CUT}
+        )
+    stops = in_walking_order([_stop(d) for d in free], metres_between)
+    parts = list(_in_parts(stops, size))
+    names = [name] if len(parts) == 1 else [f"{name} {n}" for n in range(1, len(parts) + 1)]
+    shape = geometry if len(parts) == 1 else None
+    return [
+        _keep_turf(canvass, named, part, shape, by, at)
+        for named, part in zip(names, parts, strict=True)
+    ]
+
+
+def free_doors(canvass: Canvass, dwellings: Sequence[Dwelling]) -> list[Dwelling]:
+    """Those that no turf of the canvass has and that may be knocked on."""
     taken = set(TurfDoor.objects.filter(canvass=canvass).values_list("dwelling_id", flat=True))
     free = [d for d in dwellings if d.pk not in taken and not d.do_not_knock]
     if not free:
@@ -97,12 +140,24 @@ def cut_turf(
                 "that no other turf has."
             )
         )
-    if len(free) > MAX_DOORS:
-        raise TurfTooLarge(
-            _("That is %(n)d doors; one turf holds %(most)d at most. Cut it into parts.")
-            % {"n": len(free), "most": MAX_DOORS}
-        )
-    stops = in_walking_order([_stop(d) for d in free], metres_between)
+    return free
+
+
+def _in_parts(stops: Sequence[Stop], size: int) -> Iterator[Sequence[Stop]]:
+    """As many even parts as keep each at `size` or fewer."""
+    count = -(-len(stops) // size)
+    for part in range(count):
+        yield stops[part * len(stops) // count : (part + 1) * len(stops) // count]
+
+
+def _keep_turf(
+    canvass: Canvass,
+    name: str,
+    stops: Sequence[Stop],
+    geometry: dict | None,
+    by: Actor,
+    at: datetime,
+) -> Turf:
     turf = Turf(
         collective_id=canvass.collective_id,
         canvass=canvass,

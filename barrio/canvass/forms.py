@@ -2,13 +2,15 @@ import json
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, User
+from barrio.canvass.actions import MAX_DOORS
 from barrio.core.geo import is_coordinate
-from barrio.places.models import Street
+from barrio.places.models import Dwelling, Street
 from barrio.runtime.once import OnceForm
 
 
@@ -53,9 +55,28 @@ class MapDrawn(forms.HiddenInput):
 class CutTurfForm(OnceForm):
     """A turf from streets, or from a polygon drawn on the map."""
 
-    name = forms.CharField(label=_("Name of the turf"), max_length=80)
+    name = forms.CharField(
+        label=_("Name of the turf"),
+        max_length=70,
+        help_text=_("Where it makes more than one, they are numbered: Howard 1, Howard 2."),
+    )
+    size = forms.TypedChoiceField(
+        label=_("Doors in a turf"),
+        coerce=int,
+        choices=[(n, str(n)) for n in (30, 50, 75, 100, MAX_DOORS)],
+        initial=75,
+        empty_value=75,
+        required=False,
+        help_text=_("In three hours one person knocks on about fifty."),
+    )
     streets = forms.ModelMultipleChoiceField(
-        label=_("Streets"), queryset=Street.objects.none(), required=False
+        label=_("Streets"),
+        queryset=Street.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("There is no door on one of these streets. Choose again.")
+        },
     )
     # Drawn on the map, whose component carries the input itself.
     geometry = forms.CharField(
@@ -64,7 +85,10 @@ class CutTurfForm(OnceForm):
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        streets = Street.objects.filter(collective=collective).order_by("name")
+        # Only streets with doors: the others would make no turf.
+        streets = Street.objects.filter(
+            Exists(Dwelling.objects.filter(street=OuterRef("pk"))), collective=collective
+        ).order_by("name")
         self.fields["streets"].queryset = streets
 
     def clean_geometry(self) -> dict | None:

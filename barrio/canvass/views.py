@@ -14,7 +14,7 @@ from barrio.accounts.permissions import has_role
 from barrio.canvass import actions
 from barrio.canvass.enums import Result
 from barrio.canvass.forms import AssignForm, CanvassForm, CutTurfForm
-from barrio.canvass.models import Canvass, TurfDoor
+from barrio.canvass.models import Canvass, Turf, TurfDoor
 from barrio.canvass.permissions import (
     active_assignments,
     get_assignment_for,
@@ -103,34 +103,38 @@ def turf_cut(request: HttpRequest, canvass_id: str) -> HttpResponse:
     canvass = get_canvass_for(request.user, canvass_id)
     form = CutTurfForm(request.POST or None, collective=canvass.collective)
     if request.method == "POST" and form.is_valid():
-        turf = _cut(request, canvass, form)
-        if turf:
-            return redirect("canvass:turf-read", turf_id=turf.pk)
+        turfs = _cut(request, canvass, form)
+        if len(turfs) == 1:
+            return redirect("canvass:turf-read", turf_id=turfs[0].pk)
+        if turfs:
+            messages.success(request, _("%(n)d turfs were cut.") % {"n": len(turfs)})
+            return redirect("canvass:canvass-read", canvass_id=canvass.pk)
     return render(request, "canvass/turf_cut.html", {"form": form, "canvass": canvass})
 
 
-def _cut(request: HttpRequest, canvass: Canvass, form: CutTurfForm):
+def _cut(request: HttpRequest, canvass: Canvass, form: CutTurfForm) -> list[Turf]:
     shape, name = form.cleaned_data["geometry"], form.cleaned_data["name"]
-    if canvass.turfs.filter(name=name).exists():
+    if canvass.turfs.filter(name__in=[name, f"{name} 1"]).exists():
         form.add_error("name", _("There is a turf of that name. Choose another."))
-        return None
+        return []
     doors = (
         actions.doors_inside(canvass.collective, shape)
         if shape
         else actions.doors_on(canvass.collective, [s.pk for s in form.cleaned_data["streets"]])
     )
     try:
-        return actions.cut_turf(
+        return actions.cut_turfs(
             canvass=canvass,
             name=name,
             dwellings=doors,
+            size=form.cleaned_data["size"],
             geometry=shape,
             by=user_actor(request.user),
             at=now(),
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return None
+        return []
 
 
 @require_safe

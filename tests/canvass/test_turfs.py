@@ -1,5 +1,6 @@
 """A turf without a door is no turf: the page says why and keeps what was typed."""
 
+import copy
 import json
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from barrio.audit.models import Entry
 from barrio.canvass.actions import cut_turf, open_canvass
+from barrio.canvass.forms import CutTurfForm
 from barrio.canvass.models import Turf
 from barrio.places.models import Street
 
@@ -16,6 +18,7 @@ EMPTY_GROUND = [[-75.2, 39.90], [-75.19, 39.90], [-75.19, 39.91], [-75.2, 39.90]
 AROUND_DOORS = [[-75.14, 39.97], [-75.13, 39.97], [-75.13, 39.99], [-75.14, 39.99], [-75.14, 39.97]]
 NO_DOOR = {"en": "There is no free door in it.", "es": "No hay ninguna puerta libre"}
 CHOOSE = {"en": "Choose streets, or draw an area on the map.", "es": "Elija calles"}
+BARE = {"en": "There is no door on one of these", "es": "En una de estas calles no hay"}
 NO_AREA = {"en": "That drawing is not an area.", "es": "Ese dibujo no es un área"}
 
 
@@ -58,7 +61,7 @@ def test_refuses_a_turf_of_nothing(as_, canvass, language):
 def test_refuses_a_street_without_doors(as_, home, canvass, language):
     bare = Street.objects.create(collective=home, name="Bare St", lines=[])
     answer = cut(as_("ana"), canvass, language, streets=str(bare.pk))
-    assert is_refused(answer, NO_DOOR[language])
+    assert is_refused(answer, BARE[language])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -95,3 +98,34 @@ def test_it_cuts_what_is_drawn_around_doors(as_, canvass, doors):
 @pytest.mark.parametrize(("handle", "status"), [("bruno", 403), ("carla", 404)])
 def test_refuses_others(as_, canvass, handle, status):
     assert cut(as_(handle), canvass).status_code == status
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_it_cuts_long_streets_into_even_turfs(as_, home, canvass, doors, language, monkeypatch):
+    monkeypatch.setattr("barrio.canvass.forms.CutTurfForm.base_fields", small_sizes(), raising=True)
+    street = doors[0].street
+    answer = cut(as_("ana"), canvass, language, streets=str(street.pk), size="2")
+    assert answer.status_code == 302
+    turfs = list(Turf.objects.order_by("name"))
+    sizes = [turf.doors.count() for turf in turfs]
+    on_street = [door for door in doors if door.street_id == street.pk]
+    assert sum(sizes) == len(on_street) and max(sizes) - min(sizes) <= 1 and max(sizes) <= 2
+    assert [turf.name for turf in turfs] == [f"My corner {n}" for n in range(1, len(turfs) + 1)]
+
+
+def small_sizes():
+    fields = copy.deepcopy(CutTurfForm.base_fields)
+    fields["size"].choices = [(2, "2")]
+    return fields
+
+
+def test_refuses_a_name_whose_first_number_is_taken(as_, canvass, doors, by_ana, at):
+    cut_turf(canvass=canvass, name="My corner 1", dwellings=doors[:1], by=by_ana, at=at)
+    answer = cut(as_("ana"), canvass, streets=str(doors[0].street_id))
+    assert is_refused(answer, "There is a turf of that name. Choose another.")
+
+
+def test_refuses_a_whole_town_at_once(as_, canvass, doors, monkeypatch):
+    monkeypatch.setattr("barrio.canvass.actions.MAX_CUT", len(doors) - 1)
+    answer = cut(as_("ana"), canvass, streets=str(doors[0].street_id))
+    assert is_refused(answer, f"That is {len(doors)} doors. Choose fewer streets")
