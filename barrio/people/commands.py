@@ -15,7 +15,10 @@ SHOWN = 20
 class ImportContacts(Command):
     name = "import contacts"
     help = "Brings in a contact list (CSV, XLSX): shows what would change; --commit does it."
-    example = "barrio import contacts list.xlsx --collective norris-square --as ana --commit"
+    example = (
+        "barrio import contacts list.xlsx --collective norris-square --as ana "
+        "--source 'sign-up sheet, 3 May' --commit"
+    )
     returns_data = True
 
     def configure(self, parser: argparse.ArgumentParser) -> None:
@@ -36,6 +39,8 @@ class ImportContacts(Command):
 
         if sum(bool(given) for given in (args.file, args.go_on, args.undo)) != 1:
             raise BadInput("give a FILE, or --go-on ID, or --undo ID")
+        if args.file and not args.source.strip():
+            raise BadInput("say with --source where the list comes from and who allowed its use")
         collective = collective_called(args.collective)
         user = member_called(args.login, collective, *PEOPLE_ROLES)
         if args.undo:

@@ -16,10 +16,9 @@ LIST = (
 
 @pytest.fixture
 def contacts(barrio, cast, home):
-    def run(*more, login="ana"):
-        return barrio(
-            "import", "contacts", "--collective", home.slug, "--as", login, "--json", *more
-        )
+    def run(*more, login="ana", source="sheet of 3 May"):
+        who = ["--collective", home.slug, "--as", login, "--source", source]
+        return barrio("import", "contacts", *who, "--json", *more)
 
     return run
 
@@ -84,3 +83,9 @@ def test_refuses_somebody_who_may_not_see_people(contacts, write):
     assert contacts(write("a.csv", LIST), login="bruno")[0] == 2
     assert contacts(write("a.csv", LIST), login="nobody")[0] == 2
     assert ContactImport.objects.count() == 0
+
+
+def test_refuses_a_list_of_which_nobody_says_where_it_comes_from(contacts, write):
+    code, _out, err = contacts(write("a.csv", LIST), source=" ")
+    assert (code, ContactImport.objects.count()) == (2, 0)
+    assert "where the list comes from and who allowed its use" in err
