@@ -65,8 +65,6 @@ class CutTurfForm(OnceForm):
         coerce=int,
         choices=[(n, str(n)) for n in (30, 50, 75, 100, MAX_DOORS)],
         initial=75,
-        empty_value=75,
-        required=False,
         help_text=_("In three hours one person knocks on about fifty."),
     )
     streets = forms.ModelMultipleChoiceField(

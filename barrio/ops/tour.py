@@ -106,7 +106,7 @@ def cut_and_give(tour: Tour) -> str:
         canvass = find(r'href="(/doors/[0-9a-f-]{36}/)"', ana.read("/doors/"), "the canvass")
         cut = ana.read(canvass + "cut/")
         street = find(r'value="([0-9a-f-]{36})"[^>]*>\s*N Palethorp St', cut, "the street")
-        ana.submit(canvass + "cut/", name="N Palethorp St", streets=street)
+        ana.submit(canvass + "cut/", name="N Palethorp St", size="75", streets=street)
         turf = ana.at
         bruno = find(r'value="([0-9a-f-]{36})"[^>]*>\s*bruno', ana.read(turf), "Bruno")
         ana.submit(turf, turf + "assign/", user=bruno, hours="6")

@@ -35,7 +35,7 @@ def polygon(points):
 
 def cut(client, canvass, language="en", **fields):
     url = reverse("canvass:turf-cut", args=[canvass.pk])
-    form = {"name": "My corner", **fields}
+    form = {"name": "My corner", "size": "75", **fields}
     return client.post(url, form, headers={"Accept-Language": language})
 
 
