@@ -14,7 +14,7 @@ from barrio.comms.enums import Channel, TopicKind
 from barrio.core.actors import Actor, user_actor
 from barrio.core.clock import local_date
 from barrio.core.geo import ring, subscription_cell
-from barrio.core.text import normal_email, normal_phone, squeeze
+from barrio.core.text import may_be_one_name, normal_email, normal_phone, squeeze
 from barrio.grievances.actions import hear_grievance
 from barrio.grievances.enums import Topic
 from barrio.people.actions import add_contact, add_person, record_consent, touch
@@ -150,8 +150,9 @@ def _contact(sign_up: dict, collective: Collective) -> tuple[str, str, str]:
 def _known_or_new(collective, kind, value, language, sign_up, dwelling, by, at) -> Person:
     known = [p for p in find_by_contact(collective.pk, kind, value) if p.erased_on is None]
     name = squeeze(str(sign_up.get("name", "")))[:200]
-    if known:
-        return known[0]
+    same = next((p for p in known if may_be_one_name(name, p.personal["name"])), None)
+    if same:
+        return same
     resident = _resident_named(collective, dwelling, name)
     if resident:
         add_contact(person=resident, kind=kind, value=value, by=by, at=at)

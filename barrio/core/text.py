@@ -21,6 +21,24 @@ def fold(text: str) -> str:
     return "".join(ch for ch in text if not unicodedata.combining(ch)).casefold()
 
 
+def may_be_one_name(one: str, other: str) -> bool:
+    """Whether two names may be of one person: "D. Barnes" and "Denise Barnes" may.
+
+    Either is not known, or holds all words of the other, or the first words agree (an
+    initial will do, or a short form: "Tam" and "Tamika"). Used beside an equal telephone: families share those, so that a number
+    alone never proves who somebody is.
+    """
+    words, others = _words(one), _words(other)
+    if not words or not others or set(words) <= set(others) or set(others) <= set(words):
+        return True
+    first, second = sorted((words[0], others[0]), key=len)
+    return first == second or (len(first) != 2 and second.startswith(first))
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(name))
+
+
 def normal_email(text: str) -> str:
     """The address in lower case. Raises ValueError where it is not one."""
     text = squeeze(text).casefold()

@@ -90,8 +90,9 @@ def _brought_up_to_date(collective_id: uuid.UUID, held: _Names, version: int) ->
     for start in range(0, len(changed), OPENED_AT_ONCE):
         rows = everybody.filter(pk__in=changed[start : start + OPENED_AT_ONCE])
         for person in open_all(rows.only("id", "collective_id", "key_id", "sealed")):
-            names[person.pk] = fold(person.name)
-    by_name = sorted(names.items(), key=lambda pair: pair[1])
+            names[person.pk] = fold(person.personal["name"])
+    # Those without a name come last.
+    by_name = sorted(names.items(), key=lambda pair: (not pair[1], pair[1]))
     return _Names(version, marks, names, by_name)
 
 

@@ -66,6 +66,13 @@ def test_it_signs_up_with_consent_for_the_cells_around(as_, turf, doors):
     assert consent.given and "alertas" in consent.wording.text
 
 
+def test_a_number_that_a_family_shares_makes_nobody_the_same_person(as_, turf, doors):
+    send(as_("bruno"), envelope(turf, doors[0], sign_up=SIGN_UP))
+    send(as_("bruno"), envelope(turf, doors[1], sign_up={**SIGN_UP, "name": "Carmen"}))
+    send(as_("bruno"), envelope(turf, doors[1], sign_up={**SIGN_UP, "name": ""}))
+    assert sorted(person.name for person in Person.objects.all()) == ["Carmen", "Noemí"]
+
+
 def test_refuses_a_contact_without_consent_and_keeps_nothing(as_, turf, doors):
     answer = send(as_("bruno"), envelope(turf, doors[0], sign_up={**SIGN_UP, "consent": False}))
     assert answer[0]["reason"] == "no_consent"

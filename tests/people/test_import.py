@@ -25,7 +25,7 @@ CSV = (
     "Walter Nowak;call me;walter@example.org;English\n"
     "Tamika Barnes;(267) 555-0102;;en\n"
     ";;;\n"
-    "Twice;215-555-0101;;\n"
+    "María Etxeberria;215-555-0101;;\n"
 )
 
 
@@ -240,3 +240,17 @@ def test_it_leaves_do_not_contact_alone(as_, home, by_ana, at):
     committed(as_("ana"), b"Name,Phone,E-mail\nT,2675550102,t@example.org\n")
     person.refresh_from_db()
     assert person.do_not_contact
+
+
+def test_a_shared_phone_makes_nobody_the_same_person(as_, home, by_ana, at):
+    add_person(
+        collective=home, name="Denise Barnes", phone="+12675550161", language="en", by=by_ana, at=at
+    )
+    mapped(
+        as_("ana"),
+        b"name,phone,email\nIsaura Prado,267 555 0161,isaura@example.org\n"
+        b"D. Barnes,267 555 0161,denise@example.org\nLeo Prado,267 555 0161,\n"
+        b"Prado (Isaura),267 555 0161,\n",
+    )
+    rows = ImportRow.objects.order_by("number").values_list("outcome", "reason")
+    assert list(rows) == [("create", ""), ("change", ""), ("create", ""), ("refuse", "repeated")]

@@ -42,7 +42,7 @@ FORMS = {
     "alert": ("delia", "alerts:alert-compose", COMPOSED | {"radius": "1"}, Alert),
     "drill": ("delia", "alerts:drill-compose", COMPOSED | {"radius": "1"}, Alert),
     "canvass": ("ana", "canvass:canvass-open", OPENING | {"name": "Spring"}, Canvass),
-    "turf": ("ana", "canvass:turf-cut", {"name": "North"}, Turf),
+    "turf": ("ana", "canvass:turf-cut", {"name": "North", "size": "75"}, Turf),
     "site": (
         "ana",
         "places:site-add",

@@ -1,15 +1,18 @@
 """What each row of a list becomes: a new person, an addition, nothing new, or left out."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from barrio.core.text import fold, normal_email, normal_phone, squeeze
+from barrio.core.text import fold, may_be_one_name, normal_email, normal_phone, squeeze
 from barrio.people.enums import ContactKind, RowOutcome
 from barrio.people.importing.mapping import language_code
 from barrio.people.models import ContactPoint
+from barrio.people.queries import names_in
 from barrio.runtime.sealed import open_all
 
 MAX_NAME = 200
@@ -88,14 +91,19 @@ class Planner:
     """Decides row after row, knowing everybody's contacts and the rows before."""
 
     def __init__(self, collective_id: uuid.UUID) -> None:
-        self.owner: dict[tuple[str, str], uuid.UUID] = {}
-        self.names: dict[uuid.UUID, str] = {}
-        self.seen: set[tuple[str, str]] = set()
+        self.collective_id = collective_id
+        self.owners: dict[tuple[str, str], list[uuid.UUID]] = defaultdict(list)
+        self.seen: dict[tuple[str, str], list[str]] = defaultdict(list)
         points = ContactPoint.objects.filter(
             collective_id=collective_id, person__erased_on__isnull=True
         )
         for point in open_all(points.iterator(chunk_size=2000)):
-            self.owner[point.kind, point.value] = point.person_id
+            self.owners[point.kind, point.value].append(point.person_id)
+
+    @cached_property
+    def names(self) -> dict[uuid.UUID, str]:
+        """Opened once the first row meets somebody we know."""
+        return dict(names_in(self.collective_id))
 
     def decide(self, row: Row) -> Row:
         if row.outcome == RowOutcome.REFUSE:
@@ -108,17 +116,24 @@ class Planner:
         marks: list[tuple[str, str]] = list(keys) or [
             ("name", fold(row.name) + "|" + fold(row.address))
         ]
-        if any(mark in self.seen for mark in marks):
+        if any(may_be_one_name(row.name, name) for mark in marks for name in self.seen[mark]):
             return self._refuse(row, "repeated")
-        owners = {self.owner[key] for key in keys if key in self.owner}
+        known = {key: self._known(key, row.name) for key in keys}
+        owners = {person for people in known.values() for person in people}
         if len(owners) > 1:
             return self._refuse(row, "two_people")
-        self.seen.update(marks)
+        for mark in marks:
+            self.seen[mark].append(row.name)
         if owners:
             row.person_id = owners.pop()
-            row.adds = [kind for kind, value in keys if (kind, value) not in self.owner]
+            row.adds = [kind for kind, value in keys if not known[kind, value]]
             row.outcome = RowOutcome.CHANGE if row.adds else RowOutcome.SAME
         return row
+
+    def _known(self, key: tuple[str, str], name: str) -> list[uuid.UUID]:
+        """Those with this phone or e-mail who may be the one the row names."""
+        people = self.owners.get(key, [])
+        return [pk for pk in people if may_be_one_name(name, self.names.get(pk, ""))]
 
     def _refuse(self, row: Row, reason: str) -> Row:
         row.outcome, row.reason = RowOutcome.REFUSE, reason
