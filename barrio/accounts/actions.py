@@ -4,8 +4,10 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, Device, Grant, Invitation, User
 from barrio.audit.actions import record
 from barrio.core.actors import Actor
@@ -21,6 +23,10 @@ class InvitationNotUsable(Refused):
 
 
 class HandleTaken(Refused):
+    """Translated at use; see the message given."""
+
+
+class RoleHeldAlready(Refused):
     """Translated at use; see the message given."""
 
 
@@ -68,28 +74,89 @@ def grant_role(
     role: str,
     by: Actor,
     at: datetime,
+    since: datetime | None = None,
     until: datetime | None = None,
 ) -> Grant:
+    """From `since`, or at once; until `until`, or for good."""
+    _hold_roles(collective.pk)
     grant = Grant(
-        collective=collective, user=user, role=role, since=at, until=until, granted_by_id=by.user_id
+        collective=collective,
+        user=user,
+        role=role,
+        since=since or at,
+        until=until,
+        granted_by_id=by.user_id,
     )
+    _check_not_held(grant)
     grant.full_clean()
     grant.save(force_insert=True)
-    _record(collective, by, at, "grant.give", grant, role=role, user=str(user.pk))
+    detail = {"role": role, "user": str(user.pk), "since": grant.since.isoformat()}
+    _record(
+        collective, by, at, "grant.give", grant, until=until.isoformat() if until else "", **detail
+    )
     return grant
 
 
 @transaction.atomic
 def revoke_grant(*, grant: Grant, by: Actor, at: datetime) -> None:
-    """Takes the role away at once. The last administrator stays."""
-    others = Grant.objects.active().filter(collective_id=grant.collective_id, role=grant.role)
-    if grant.role == "administrator" and not others.exclude(user_id=grant.user_id).exists():
-        raise LastAdministrator(
-            _("Somebody must keep the administration. Give the role to another first.")
-        )
+    """Takes the role away at once, or before it begins. The last administrator stays."""
+    _hold_roles(grant.collective_id)
+    if not Grant.objects.standing().filter(pk=grant.pk).exists():
+        return  # sent twice, or ended by somebody else meanwhile
+    if grant.role == Role.ADMINISTRATOR:
+        _check_administration_stays(grant)
     grant.revoked_at, grant.revoked_by_id = at, by.user_id
     grant.save(update_fields=["revoked_at", "revoked_by"])
-    _record(grant.collective, by, at, "grant.revoke", grant, role=grant.role)
+    _record(
+        grant.collective,
+        by,
+        at,
+        "grant.revoke",
+        grant,
+        role=grant.role,
+        user=str(grant.user_id),
+    )
+
+
+def _hold_roles(collective_id: uuid.UUID) -> None:
+    """Until the commit nobody else changes a role there, so what is counted stays true.
+
+    On SQLite the transaction itself is the lock: it is immediate, and there is one writer.
+    """
+    Collective.objects.select_for_update(no_key=True).only("pk").get(pk=collective_id)
+
+
+def _check_not_held(new: Grant) -> None:
+    """Two spans of one role may follow each other, never overlap."""
+    held = Grant.objects.filter(
+        Q(until__isnull=True) | Q(until__gt=new.since),
+        collective_id=new.collective_id,
+        user_id=new.user_id,
+        role=new.role,
+        revoked_at__isnull=True,
+    )
+    if new.until:
+        held = held.filter(since__lt=new.until)
+    if held.exists():
+        raise RoleHeldAlready(
+            _("They have that role in that time already. To change its days, end it first.")
+        )
+
+
+def _check_administration_stays(grant: Grant) -> None:
+    """Somebody else must hold it now, and without an end if this one has none."""
+    others = Grant.objects.active().filter(
+        collective_id=grant.collective_id, role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    if grant.until is None:
+        others = others.filter(until__isnull=True)
+    if not others.exclude(pk=grant.pk).exists():
+        raise LastAdministrator(
+            _(
+                "Somebody must keep the administration, without an end. "
+                "Give the role to another first."
+            )
+        )
 
 
 def invitation_digest(token: str) -> str:

@@ -1,4 +1,6 @@
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
@@ -7,12 +9,81 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, User
+from barrio.accounts.queries import members_ever
 from barrio.runtime.once import OnceForm
+
+
+LONGEST_DAYS = 3660  # further away is a slip of the finger
 
 
 class InviteForm(OnceForm):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     language = forms.ChoiceField(label=_("Language of the link"), choices=settings.LANGUAGES)
+
+
+class Day(forms.DateInput):
+    def __init__(self) -> None:
+        super().__init__({"type": "date"}, format="%Y-%m-%d")
+
+
+class GiveRoleForm(OnceForm):
+    """Another role for somebody with an account. Days are those of the collective's calendar."""
+
+    user = forms.ModelChoiceField(
+        label=_("Who"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
+    first_day = forms.DateField(
+        label=_("First day"),
+        widget=Day(),
+        required=False,
+        help_text=_("Left empty: from now."),
+    )
+    last_day = forms.DateField(
+        label=_("Last day"),
+        widget=Day(),
+        required=False,
+        help_text=_("Left empty: until somebody ends it."),
+    )
+
+    def __init__(self, *args: Any, collective: Collective, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.today = ZoneInfo(collective.time_zone), today
+        self.fields["user"].queryset = members_ever(collective)
+
+    def clean_first_day(self) -> date | None:
+        day = self._not_too_far("first_day")
+        if day and day < self.today:
+            raise forms.ValidationError(_("That day is past. Leave it empty to begin now."))
+        return day
+
+    def clean_last_day(self) -> date | None:
+        return self._not_too_far("last_day")
+
+    def _not_too_far(self, name: str) -> date | None:
+        day = self.cleaned_data[name]
+        if day and day > self.today + timedelta(days=LONGEST_DAYS):
+            raise forms.ValidationError(_("That day is more than ten years away."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        last, first = cleaned.get("last_day"), cleaned.get("first_day") or self.today
+        if last and last < first:
+            self.add_error("last_day", _("The last day must not come before the first."))
+        return cleaned
+
+    def span(self) -> dict[str, datetime | None]:
+        """From the start of the first day to the end of the last."""
+        first, last = self.cleaned_data["first_day"], self.cleaned_data["last_day"]
+        later = first if first != self.today else None
+        return {
+            "since": self._midnight(later) if later else None,
+            "until": self._midnight(last + timedelta(days=1)) if last else None,
+        }
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time.min, self.zone).astimezone(UTC)
 
 
 class AcceptInvitationForm(forms.Form):

@@ -1,4 +1,5 @@
 import uuid
+from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -82,18 +83,28 @@ class User(AbstractBaseUser):
         return False
 
 
+RUNS_ON = Q(until__isnull=True) | Q(until__gt=Now())
+
+
 class GrantQuerySet(models.QuerySet["Grant"]):
     def active(self) -> "GrantQuerySet":
         """Those in force at this moment, by the database's clock."""
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gt=Now()),
-            since__lte=Now(),
-            revoked_at__isnull=True,
-        )
+        return self.standing().filter(since__lte=Now())
+
+    def standing(self) -> "GrantQuerySet":
+        """Those in force, and those that will be."""
+        return self.filter(RUNS_ON, revoked_at__isnull=True)
+
+    def ended(self) -> "GrantQuerySet":
+        return self.filter(~RUNS_ON | Q(revoked_at__isnull=False))
 
 
 class Grant(models.Model):
-    """A role of a user in a collective, perhaps within one site or commission, for a time."""
+    """A role of a user in a collective, perhaps for a time.
+
+    The scope is kept for the day when loaders honour one. Until then only the whole
+    collective can be given: a grant for one site would open all of it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="grants")
@@ -123,16 +134,26 @@ class Grant(models.Model):
                 | (~Q(scope_kind="") & Q(scope_id__isnull=False)),
                 name="accounts_grant_scope_whole_or_named",
             ),
+            models.CheckConstraint(
+                condition=Q(scope_kind="", scope_id__isnull=True),
+                name="accounts_grant_whole_collective",
+                violation_error_message=_("A role is for the whole collective."),
+            ),
             both_or_neither("revoked_at", "revoked_by", name="accounts_grant_revoked_by_somebody"),
             models.UniqueConstraint(
                 fields=["collective", "user", "role"],
-                condition=Q(revoked_at__isnull=True, scope_kind=""),
+                condition=Q(revoked_at__isnull=True, until__isnull=True, scope_kind=""),
                 name="accounts_grant_once_per_role",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} of {self.user_id}"
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was taken away or ran out, whichever was first."""
+        return min(filter(None, (self.revoked_at, self.until)), default=None)
 
 
 class Invitation(models.Model):

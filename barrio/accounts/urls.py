@@ -11,6 +11,7 @@ urlpatterns = [
     path("collective/choose/", views.collective_choose, name="collective-choose"),
     path("collective/", views.collective_edit, name="collective-edit"),
     path("team/", views.team, name="team"),
+    path("team/give/", views.grant_give, name="grant-give"),
     path("team/grants/<uuid:grant_id>/revoke/", views.grant_revoke, name="grant-revoke"),
     path(
         "team/invitations/<uuid:invitation_id>/revoke/",

@@ -1,3 +1,6 @@
+from datetime import datetime
+from itertools import groupby
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -11,22 +14,26 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barrio.accounts import actions
 from barrio.accounts.adapters import client_address
 from barrio.accounts.enums import Role
-from barrio.accounts.forms import AcceptInvitationForm, CollectiveForm, InviteForm
+from barrio.accounts.forms import AcceptInvitationForm, CollectiveForm, GiveRoleForm, InviteForm
 from barrio.accounts.guards import for_roles
 from barrio.accounts.middleware import COLLECTIVE_KEY
-from barrio.accounts.models import Grant, Invitation
+from barrio.accounts.models import Invitation
 from barrio.accounts.permissions import (
     collectives_of,
     get_device_for,
     get_grant_for,
     get_invitation_for,
 )
+from barrio.accounts.queries import ended_grants, standing_grants
+from barrio.accounts.wording import held_role
 from barrio.core.actors import link_actor, user_actor
-from barrio.core.clock import now
+from barrio.core.clock import local_date, now
 from barrio.core.errors import Refused
 from barrio.runtime.buckets import Allowance, take
+from barrio.runtime.once import once
 
 ACCEPT = Allowance("accept-invitation", capacity=20, seconds=3600)
+ENDED_SHOWN = 20
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -86,16 +93,53 @@ def team(request: HttpRequest) -> HttpResponse:
 
 
 def _team_context(request: HttpRequest, form: InviteForm, link: str) -> dict:
-    grants = Grant.objects.active().filter(collective=request.collective)
+    collective, at = request.collective, now()
     invitations = Invitation.objects.filter(
-        collective=request.collective, used_at=None, revoked_at=None, expires_at__gt=now()
+        collective=collective, used_at=None, revoked_at=None, expires_at__gt=at
     )
+    held = [held_role(grant, collective.time_zone, at) for grant in standing_grants(collective)]
+    ended = ended_grants(collective, ENDED_SHOWN)
     return {
-        "grants": grants.select_related("user").order_by("role", "user__handle"),
+        "members": [(user, list(rows)) for user, rows in groupby(held, lambda role: role.user)],
+        "ended": [held_role(grant, collective.time_zone, at) for grant in ended],
         "invitations": invitations.order_by("expires_at"),
         "form": form,
         "link": link,
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_roles(Role.ADMINISTRATOR)
+@once
+def grant_give(request: HttpRequest) -> HttpResponse:
+    """Another role for somebody who has an account already."""
+    at = now()
+    form = GiveRoleForm(
+        request.POST or None,
+        collective=request.collective,
+        today=local_date(at, request.collective.time_zone),
+        initial={"user": request.GET.get("user", "")},
+    )
+    if request.method == "POST" and form.is_valid() and _give(request, form, at):
+        messages.success(request, _("The role is given."))
+        return redirect("accounts:team")
+    return render(request, "accounts/grant_give.html", {"form": form})
+
+
+def _give(request: HttpRequest, form: GiveRoleForm, at: datetime) -> bool:
+    try:
+        actions.grant_role(
+            collective=request.collective,
+            user=form.cleaned_data["user"],
+            role=form.cleaned_data["role"],
+            **form.span(),
+            by=user_actor(request.user),
+            at=at,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 @require_POST
@@ -106,7 +150,9 @@ def grant_revoke(request: HttpRequest, grant_id: str) -> HttpResponse:
         messages.success(request, _("The role is taken away, from now."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("accounts:team")
+        return redirect("accounts:team")
+    gave_up = grant.user_id == request.user.pk and grant.role == Role.ADMINISTRATOR
+    return redirect("web:home" if gave_up else "accounts:team")
 
 
 @require_POST
