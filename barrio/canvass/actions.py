@@ -121,7 +121,7 @@ def cut_turfs(
         )
     stops = in_walking_order([_stop(d) for d in free], metres_between)
     parts = list(_in_parts(stops, size))
-    names = [name] if len(parts) == 1 else [f"{name} {n}" for n in range(1, len(parts) + 1)]
+    names = [name] if len(parts) == 1 else _numbered(name, len(parts))
     shape = geometry if len(parts) == 1 else None
     return [
         _keep_turf(canvass, named, part, shape, by, at)
@@ -148,6 +148,12 @@ def _in_parts(stops: Sequence[Stop], size: int) -> Iterator[Sequence[Stop]]:
     count = -(-len(stops) // size)
     for part in range(count):
         yield stops[part * len(stops) // count : (part + 1) * len(stops) // count]
+
+
+def _numbered(name: str, count: int) -> list[str]:
+    """Numbers of one length, so that the tenth does not stand beside the first."""
+    width = len(str(count))
+    return [f"{name} {number:0{width}}" for number in range(1, count + 1)]
 
 
 def _keep_turf(

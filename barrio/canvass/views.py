@@ -114,7 +114,7 @@ def turf_cut(request: HttpRequest, canvass_id: str) -> HttpResponse:
 
 def _cut(request: HttpRequest, canvass: Canvass, form: CutTurfForm) -> list[Turf]:
     shape, name = form.cleaned_data["geometry"], form.cleaned_data["name"]
-    if canvass.turfs.filter(name__in=[name, f"{name} 1"]).exists():
+    if canvass.turfs.filter(name__in=[name, *(f"{name} {n}" for n in ("1", "01"))]).exists():
         form.add_error("name", _("There is a turf of that name. Choose another."))
         return []
     doors = (

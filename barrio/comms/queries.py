@@ -25,6 +25,11 @@ class Audience:
     channels: dict[str, int] = field(default_factory=dict)
 
     @property
+    def channel_names(self) -> list[tuple[str, int]]:
+        """The channels in the reader's language, the one with most people first."""
+        return [(str(Channel(channel).label), count) for channel, count in self.channels.items()]
+
+    @property
     def seconds(self) -> int:
         """About how long until the last message has left."""
         slowest = [count / PER_SECOND[Channel(channel)] for channel, count in self.channels.items()]

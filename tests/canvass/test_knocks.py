@@ -142,7 +142,11 @@ def test_refuses_a_turf_without_doors(turf, by_ana, at):
 def test_it_says_so_on_the_page_and_keeps_what_was_typed(as_, turf):
     page = as_("ana").post(
         reverse("canvass:turf-cut", args=[turf.canvass_id]),
-        {"name": "My corner", "streets": [str(turf.doors.first().dwelling.street_id)]},
+        {
+            "name": "My corner",
+            "size": "75",
+            "streets": [str(turf.doors.first().dwelling.street_id)],
+        },
     )
     assert "no free door" in page.content.decode() and "My corner" in page.content.decode()
 

@@ -9,6 +9,7 @@ from barrio.accounts.guards import for_roles
 from barrio.accounts.models import Collective, User
 from barrio.accounts.permissions import collectives_of
 from barrio.audit.models import Entry, Opening
+from barrio.audit.words import actor_of, phrase_of, subject_of
 from barrio.core.clock import now
 from barrio.grievances.models import Grievance
 from barrio.runtime.sealed import open_all
@@ -63,7 +64,13 @@ def audit(request: HttpRequest) -> HttpResponse:
     }
     context = {
         "page": page,
-        "entries": [(row, handles.get(row.actor_id, row.actor_kind)) for row in page],
-        "openings": [(row, handles.get(str(row.user_id), "")) for row in openings],
+        "entries": [
+            (row, handles.get(row.actor_id) or actor_of(row.actor_kind), phrase_of(row.verb))
+            for row in page
+        ],
+        "openings": [
+            (row, handles.get(str(row.user_id), ""), subject_of(row.subject_kind))
+            for row in openings
+        ],
     }
     return render(request, "web/audit.html", context)

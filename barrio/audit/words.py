@@ -1,0 +1,81 @@
+"""What was done, in words for people who read the audit: each verb says it in a phrase."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "alert.all_clear": _("gave an all-clear"),
+    "alert.compose": _("composed an alert"),
+    "alert.drop": _("dropped an alert"),
+    "alert.release": _("released an alert"),
+    "attempt.record": _("knocked on a door"),
+    "canvass.open": _("opened a canvass"),
+    "collective.describe": _("changed what the collective says of itself"),
+    "collective.found": _("set up the collective"),
+    "consent.record": _("wrote down a consent"),
+    "contact.add": _("added a phone or e-mail"),
+    "contact.remove": _("removed a phone or e-mail"),
+    "device.end": _("ended a session"),
+    "door.add": _("added a door"),
+    "door.do_not_knock": _("changed whether to knock on a door"),
+    "endpoint.confirm": _("confirmed an address for messages"),
+    "event.cancel": _("cancelled an event"),
+    "event.change": _("changed an event"),
+    "event.plan": _("planned an event"),
+    "grant.give": _("gave somebody a role"),
+    "grant.revoke": _("ended a role"),
+    "grievance.hear": _("wrote down what somebody told us"),
+    "import.begin": _("uploaded a contact list"),
+    "import.commit": _("brought in a contact list"),
+    "import.forget": _("threw away a list that nobody had brought in"),
+    "import.map": _("said what the columns of a list are"),
+    "import.undo": _("took back a contact list"),
+    "invitation.accept": _("accepted an invitation"),
+    "invitation.make": _("made an invitation"),
+    "invitation.revoke": _("withdrew an invitation"),
+    "message.compose": _("composed a message"),
+    "message.release": _("released a message"),
+    "message.withdraw": _("stopped what had not been sent of a message"),
+    "person.add": _("added a person"),
+    "person.change": _("changed a person's record"),
+    "person.do_not_contact": _("changed whether to contact a person"),
+    "person.erase": _("erased a person"),
+    "person.move_in": _("wrote down where a person lives"),
+    "person.move_out": _("wrote down that a person moved out"),
+    "places.import": _("brought in streets and doors"),
+    "report.confirmed": _("confirmed a report"),
+    "report.dismissed": _("dismissed a report"),
+    "report.take": _("made a report"),
+    "site.add": _("added a place"),
+    "subscription.add": _("signed up for messages"),
+    "subscription.choose": _("changed which messages to get"),
+    "subscription.stop": _("ended messages"),
+    "text.inbound": _("answered by text message"),
+    "turf.assign": _("gave somebody a turf"),
+    "turf.cut": _("cut a turf"),
+    "turf.give_back": _("took a turf back"),
+    "user.make": _("made a login"),
+}
+SUBJECTS = {
+    "import": _("a contact list"),
+    "person": _("a person's record"),
+    "report": _("a report"),
+    "turf": _("a turf"),
+}
+ACTORS = {
+    "link": _("Somebody without a login"),
+    "provider": _("A provider"),
+    "system": _("Barrio itself"),
+}
+
+
+def phrase_of(verb: str) -> str:
+    """The phrase; the verb itself where somebody has named none."""
+    return str(VERBS.get(verb, verb))
+
+
+def subject_of(kind: str) -> str:
+    return str(SUBJECTS.get(kind, kind))
+
+
+def actor_of(kind: str) -> str:
+    return str(ACTORS.get(kind, kind))
