@@ -25,7 +25,7 @@ WORDINGS: dict[tuple[str, str], Wording] = {
     ),
     (ReportKind.RAID, "es"): Wording(
         "Confirmado: redada o detención cerca de {place}",
-        "Dos personas de la red lo han confirmado. No está obligado a abrir la puerta sin una "
+        "Dos personas de la red lo han confirmado. No tiene que abrir la puerta sin una "
         "orden firmada por un juez. Si no hay peligro, observe y anote lo que vea.",
     ),
     (ReportKind.EVICTION, "en"): Wording(
