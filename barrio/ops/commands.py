@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from barrio.core.commands import BadInput, Command, CommandFailed, Progress
+from barrio.ops.tally import Tally
 
 
 class Run(Command):
@@ -272,4 +273,5 @@ COMMANDS: list[type[Command]] = [
     Backup,
     BackupKeygen,
     Restore,
+    Tally,
 ]

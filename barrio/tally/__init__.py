@@ -1,0 +1,1 @@
+"""Counting votes exactly: pure Python, no Django, no floating point."""
