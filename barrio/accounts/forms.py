@@ -12,12 +12,11 @@ from barrio.accounts.models import Collective, User
 from barrio.accounts.queries import members_ever
 from barrio.runtime.once import OnceForm
 
-
 LONGEST_DAYS = 3660  # further away is a slip of the finger
 
 
 class InviteForm(OnceForm):
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
     language = forms.ChoiceField(label=_("Language of the link"), choices=settings.LANGUAGES)
 
 
