@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = list(sys.argv[1:] if argv is None else argv)
     try:
         args = build_parser(all_commands(), version=__version__).parse_args(argv)
-        if args.command.needs_django:
+        if args.command.wants_django(args):
             set_up_django()
         return run_command(args.command, args)
     except (BadInput, CommandFailed) as error:

@@ -32,6 +32,10 @@ class Command:
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Adds this command's arguments."""
 
+    def wants_django(self, args: argparse.Namespace) -> bool:
+        """Whether it does, called like this."""
+        return self.needs_django
+
     def handle(self, args: argparse.Namespace) -> dict[str, Any] | None:
         raise CommandFailed(f"'barrio {self.name}' does nothing.")
 
@@ -98,7 +102,7 @@ def run_command(command: Command, args: argparse.Namespace) -> int:
 
 
 def _handle(command: Command, args: argparse.Namespace) -> dict[str, Any] | None:
-    if not command.needs_django:
+    if not command.wants_django(args):
         return command.handle(args)
     from django.db import OperationalError, ProgrammingError
 

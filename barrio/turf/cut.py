@@ -140,7 +140,7 @@ def _better(
     ground: Ground, turfs: list[list[int]], sizes: tuple[float, float], terms: Terms, run: Run
 ) -> list[list[int]]:
     stops = sum(map(len, turfs))
-    kicks = terms.kicks if terms.kicks is not None else max(15, min(80, 320_000 // stops))
+    kicks = terms.kicks if terms.kicks is not None else max(8, min(40, 120_000 // stops))
     rounds = terms.rounds if len(turfs) > 1 and stops > TOGETHER else 1
     for number in range(rounds):
         groups = _neighbouring(ground, turfs, number)

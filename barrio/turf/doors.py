@@ -68,4 +68,4 @@ def natural(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
-_GROUND = {word: 0 for word in ("bajo", "bajos", "baixos", "bj", "pb", "ground", "g", "eg", "rez")}
+_GROUND = dict.fromkeys(("bajo", "bajos", "baixos", "bj", "pb", "ground", "g", "eg", "rez"), 0)

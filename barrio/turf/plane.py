@@ -19,11 +19,14 @@ class Plane:
     @classmethod
     def around(cls, points: Sequence[LatLon]) -> "Plane":
         lats, lons = [p[0] for p in points], [p[1] for p in points]
+        if max(lons) - min(lons) > 180:  # on both sides of the date line
+            lons = [lon % 360 for lon in lons]
         return cls(((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2))
 
     def flat(self, point: LatLon) -> Flat:
         lat, lon = self.at
-        east = math.radians(point[1] - lon) * math.cos(math.radians(lat))
+        turn = (point[1] - lon + 180) % 360 - 180
+        east = math.radians(turn) * math.cos(math.radians(lat))
         return EARTH * east, EARTH * math.radians(point[0] - lat)
 
 

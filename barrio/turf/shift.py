@@ -1,0 +1,22 @@
+"""How long a turf takes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Pace:
+    minutes_per_door: float = 3.0
+    metres_per_minute: float = 75.0
+
+    def minutes(self, doors: int, metres: float) -> float:
+        return doors * self.minutes_per_door + metres / self.metres_per_minute
+
+    def doors_in(self, minutes: float) -> Callable[[int, float], int]:
+        """How many doors fill a shift where so many doors lie along so many metres."""
+
+        def size(doors: int, metres: float) -> int:
+            # A tenth is left: a turf may hold a tenth more doors than the mean.
+            return max(1, int(minutes / self.minutes(1, metres / doors) / 1.1))
+
+        return size
