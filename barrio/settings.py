@@ -203,6 +203,7 @@ MFA_FORMS = {
     "authenticate": "barrio.accounts.factors.CodeForm",
     "reauthenticate": "barrio.accounts.factors.CodeAgainForm",
     "add_webauthn": "barrio.accounts.factors.PasskeyForm",
+    "edit_webauthn": "barrio.accounts.factors.PasskeyNameForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

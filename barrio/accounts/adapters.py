@@ -2,12 +2,15 @@ from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from qrcode.image.svg import SvgPathFillImage
 
+from barrio.accounts.middleware import device_kind
 from barrio.core import crypto
 from barrio.core.clock import now
 from barrio.runtime.buckets import Allowance, take
@@ -60,6 +63,10 @@ class MFAAdapter(DefaultMFAAdapter):
         """On white, so that a camera reads it on the dark page too."""
         image = qrcode.make(url, image_factory=SvgPathFillImage)
         return image.to_string(encoding="unicode")
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:
+        """What a passkey is called until its owner says otherwise: the device it was made on."""
+        return device_kind(context.request.headers.get("User-Agent", ""))
 
     def encrypt(self, text: str) -> str:
         blob = crypto.seal(keyring.system_key("mfa"), text.encode(), aad="mfa")

@@ -4,14 +4,13 @@ import re
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.adapters import BY_CODE, too_many
 from barrio.core.clock import now
 from barrio.runtime.buckets import Allowance, take
-
 
 # Longer than a code is good for. allauth remembers used ones in each process's own cache.
 ONE_USE = Allowance("sign-in-code-used", capacity=1, seconds=180)
@@ -43,7 +42,10 @@ class PasskeyForm(AddWebAuthnForm):
     """Ticked beforehand: without it the key could not sign anybody in without a password."""
 
     name = forms.CharField(
-        label=_("Name"), required=False, help_text=_("So that you know it among others.")
+        label=_("Name"),
+        max_length=60,
+        required=False,
+        help_text=_("So that you know it among others."),
     )
     passwordless = forms.BooleanField(
         label=_("Sign in with it instead of the password"),
@@ -51,3 +53,7 @@ class PasskeyForm(AddWebAuthnForm):
         initial=True,
         help_text=_("Leave it so, unless it is an old security key that cannot do this."),
     )
+
+
+class PasskeyNameForm(EditWebAuthnForm):
+    name = forms.CharField(label=_("Name"), max_length=60)

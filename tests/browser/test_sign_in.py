@@ -160,7 +160,7 @@ def test_an_app_is_set_up_and_its_codes_and_recovery_codes_sign_in(phone, rosa):
     phone.expect_home()
     phone.give_password_again("/sign-in/factors/totp/activate/")
     phone.expect_fits()
-    secret = phone.page.input_value("#authenticator_secret")
+    secret = phone.page.inner_text("#authenticator_secret")
     image = phone.page.locator("main img")
     assert image.evaluate("image => image.complete && image.naturalWidth > 0")
     phone.page.fill("[name=code]", code_now(secret))
