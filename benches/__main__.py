@@ -1,6 +1,7 @@
 """`make bench`: each figure with its peer or bound from the same run.
 
-python -m benches [fanout] [import] [pages] [--messages N] [--rows N] [--people N]
+python -m benches [fanout] [import] [pages] [turf]
+                  [--messages N] [--rows N] [--people N] [--doors N]
 """
 
 import argparse
@@ -16,10 +17,11 @@ RESULTS = Path(__file__).parent / "results"
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benches", description=__doc__)
-    parser.add_argument("which", nargs="*", default=["fanout", "import", "pages"])
+    parser.add_argument("which", nargs="*", default=["fanout", "import", "pages", "turf"])
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--people", type=int, default=100_000)
+    parser.add_argument("--doors", type=int, default=4_000)
     args = parser.parse_args()
     found = {}
     for name in args.which:
@@ -33,8 +35,9 @@ def run(name: str, args: argparse.Namespace, home: str) -> dict:
     import subprocess
     import sys
 
-    size = {"fanout": args.messages, "import": args.rows, "pages": args.people}[name]
-    env = {k: v for k, v in os.environ.items() if not k.startswith("BARRIO_")}
+    sizes = {"fanout": args.messages, "import": args.rows, "pages": args.people}
+    size = (sizes | {"turf": args.doors})[name]
+    env = {k: v for k, v in os.environ.items() if not k.startswith("BARRIO_") or k == "BARRIO_DATA"}
     env |= {
         "BARRIO_HOME": home,
         "BARRIO_DEMO": "1",

@@ -21,14 +21,14 @@ from barrio.turf.split import pieces_of, split
 
 WALK_WINDOW = 1_000  # stops of the first long walk that are bettered at a time
 TOGETHER = 700  # stops of the turfs that are bettered together
-Size = Callable[[int, float], int]
+Size = Callable[[int, float], float]
 
 
 @dataclass(frozen=True)
 class Terms:
     """What a good turf is. Kicks are tries to better the walks, so effort is counted, not timed."""
 
-    change_of_side: float = 4.0  # metres that going on to another side or street counts for
+    change_of_side: float = 2.0  # metres that going on to another side or street counts for
     crossing: float = 300.0  # metres that crossing a barrier counts for
     kicks: int | None = None  # a stop; fewer on large areas when not said
     rounds: int = 4
@@ -50,7 +50,7 @@ class Cut:
 
 def cut(
     doors: Sequence[Door],
-    size: int | Size,
+    size: float | Size,
     *,
     start: LatLon | None = None,
     barriers: Sequence[Sequence[LatLon]] = (),
@@ -66,7 +66,7 @@ def cut(
     lines = [[plane.flat(point) for point in line] for line in barriers]
     ground = _ground(buildings, lines, terms)
     with _workers(terms.processes, len(buildings)) as run:
-        walk = long_walk(ground, run)
+        walk = long_walk(ground, terms.kicks != 0, run)
         if callable(size):
             size = size(len(doors), sum(ground.far(a, b) for a, b in _links(walk)))
         turfs = _cut_walk(ground, walk, max(1, size), terms, run)
@@ -98,28 +98,27 @@ def _workers(processes: int, stops: int) -> Iterator[Run]:
         yield lambda job, tasks: list(pool.map(job, *zip(*tasks, strict=True))) if tasks else []
 
 
-def long_walk(ground: Ground, run: Run) -> list[int]:
+def long_walk(ground: Ground, kick: bool, run: Run) -> list[int]:
     """One walk over all stops: along a Hilbert curve, then bettered window by window."""
     walk = hilbert(ground.points)
-    for offset in (0, WALK_WINDOW // 2, WALK_WINDOW // 4):
+    if len(walk) <= 1.3 * WALK_WINDOW:
+        (order,) = better_turfs(ground, [len(walk)], 0, math.inf, 2 * len(walk) * kick, 1)
+        return order
+    for offset in (0, WALK_WINDOW // 2):
         pieces = _windows(walk, offset)
-        tasks = [(ground.part(piece), 2 * len(piece), 1) for piece in pieces]
+        tasks = [(ground.part(piece), len(piece) * kick, 1) for piece in pieces]
         orders = run(better_walk, tasks)
         walk = [piece[i] for piece, order in zip(pieces, orders, strict=True) for i in order]
-        if len(pieces) == 1:
-            break
     return walk
 
 
 def _windows(walk: list[int], offset: int) -> list[list[int]]:
-    if len(walk) <= 1.3 * WALK_WINDOW:
-        return [walk]
     starts = [0, *range(offset or WALK_WINDOW, len(walk), WALK_WINDOW), len(walk)]
     return [walk[a:b] for a, b in zip(starts, starts[1:], strict=False) if b > a]
 
 
 def _cut_walk(
-    ground: Ground, walk: list[int], size: int, terms: Terms, run: Run
+    ground: Ground, walk: list[int], size: float, terms: Terms, run: Run
 ) -> list[list[int]]:
     """Buildings larger than a turf are turfs alone; the rest of the walk is split."""
     doors = sum(ground.weights)
@@ -140,7 +139,7 @@ def _better(
     ground: Ground, turfs: list[list[int]], sizes: tuple[float, float], terms: Terms, run: Run
 ) -> list[list[int]]:
     stops = sum(map(len, turfs))
-    kicks = terms.kicks if terms.kicks is not None else max(8, min(40, 120_000 // stops))
+    kicks = terms.kicks if terms.kicks is not None else max(3, min(40, 80_000 // stops))
     rounds = terms.rounds if len(turfs) > 1 and stops > TOGETHER else 1
     for number in range(rounds):
         groups = _neighbouring(ground, turfs, number)

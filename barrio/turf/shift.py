@@ -1,5 +1,6 @@
 """How long a turf takes."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,11 +13,12 @@ class Pace:
     def minutes(self, doors: int, metres: float) -> float:
         return doors * self.minutes_per_door + metres / self.metres_per_minute
 
-    def doors_in(self, minutes: float) -> Callable[[int, float], int]:
+    def doors_in(self, minutes: float) -> Callable[[int, float], float]:
         """How many doors fill a shift where so many doors lie along so many metres."""
 
-        def size(doors: int, metres: float) -> int:
+        def size(doors: int, metres: float) -> float:
             # A tenth is left: a turf may hold a tenth more doors than the mean.
-            return max(1, int(minutes / self.minutes(1, metres / doors) / 1.1))
+            turfs = math.ceil(1.1 * self.minutes(doors, metres) / minutes)
+            return doors / min(doors, max(1, turfs))
 
         return size

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 DOOR_OFF = 1_000.0  # metres that a door too many or too few counts for
+UNEVEN = 0.1  # the same inside the limits: settles ties alone
 DRIFT = 3  # in pieces: how far a cut may lie from where even pieces would end
 
 
@@ -48,7 +49,12 @@ def _best(
     begins = range(
         bisect_left(walked, walked[end] - most), bisect_right(walked, walked[end] - least)
     )
-    found = [(costs[i], i) for i in begins if i in costs and i < end]
+    mean = (least + most) / 2
+    found = [
+        (costs[i] + UNEVEN * abs(walked[end] - walked[i] - mean), i)
+        for i in begins
+        if i in costs and i < end
+    ]
     if found:
         return min(found)
     return min(
@@ -73,7 +79,7 @@ def _back(came: list[dict[int, int]], end: int) -> list[int]:
     return ends[::-1]
 
 
-def pieces_of(doors: int, size: int) -> tuple[int, float, float]:
+def pieces_of(doors: int, size: float) -> tuple[int, float, float]:
     """How many turfs, and the fewest and most doors of one: a tenth about the mean."""
     count = max(1, math.floor(doors / size + 0.5))
     mean = doors / count
