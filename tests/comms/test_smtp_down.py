@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -121,7 +122,9 @@ def run_sender(port, server=None):
         async with running:
             return await loop.Sender(until_idle=True).run()
 
-    asyncio.run(work())
+    # In a thread of its own: a browser test before it may have left a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work()).result()
     return [one["to"] for one in taken.newest]
 
 
