@@ -38,8 +38,12 @@ actions.preview(batch=batch, advance=lambda done, total: None)
 batch.refresh_from_db()
 actions.start_commit(batch=batch, by=SYSTEM, at=at)
 actions.commit(batch=batch, today=at.date(), advance=lambda done, total: None)
+raw = b"name,phone\\nCNRY Waiting,215 555 0177\\n"
+actions.begin_import(collective=home, user=ana, filename="CNRY.csv", raw=raw, by=SYSTEM, at=at)
 print(Person.objects.count())
 """
+# The title of an event for members: operational, of nobody, and kept in clear.
+IN_CLEAR = b"cnry-event-internal"
 CANARIES = (b"cnry", b"2155550101", b"2155550177")
 
 
@@ -56,7 +60,7 @@ def test_no_file_names_anybody(tmp_path):
         (path.name, canary)
         for path in files
         for canary in CANARIES
-        if canary in path.read_bytes().lower()
+        if canary in path.read_bytes().lower().replace(IN_CLEAR, b"")
     ]
     assert not found
     assert b"cnry" not in out.stderr.lower()
