@@ -25,8 +25,8 @@ def may_be_one_name(one: str, other: str) -> bool:
     """Whether two names may be of one person: "D. Barnes" and "Denise Barnes" may.
 
     Either is not known, or holds all words of the other, or the first words agree (an
-    initial will do, or a short form: "Tam" and "Tamika"). Used beside an equal telephone: families share those, so that a number
-    alone never proves who somebody is.
+    initial will do, or a short form: "Tam" and "Tamika"). Used beside an equal telephone:
+    families share those, so that a number alone never proves who somebody is.
     """
     words, others = _words(one), _words(other)
     if not words or not others or set(words) <= set(others) or set(others) <= set(words):

@@ -1,4 +1,4 @@
-"""A neighbourhood laid flat in metres, near neighbours on it, and what stands in the way."""
+"""A neighbourhood laid flat in metres, a curve through it, and what stands in the way."""
 
 import math
 from collections import defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 EARTH = 6_371_008.8  # metres, the mean radius
+FINE = 2**20 - 1  # squares a side of the Hilbert curve, less one
 LatLon = tuple[float, float]
 Flat = tuple[float, float]  # metres east, metres north
 
@@ -28,61 +29,6 @@ class Plane:
         turn = (point[1] - lon + 180) % 360 - 180
         east = math.radians(turn) * math.cos(math.radians(lat))
         return EARTH * east, EARTH * math.radians(point[0] - lat)
-
-
-def neighbours(points: Sequence[Flat], count: int) -> list[list[int]]:
-    """Of each point, up to `count` others that are nearest, nearest first."""
-    count = min(count, len(points) - 1)
-    if count < 1:
-        return [[] for _point in points]
-    ranked = _by_square(points)
-    return [ranked.nearest(i, count) for i in range(len(points))]
-
-
-class _by_square:
-    """Points in squares that hold about three each, searched in growing rings."""
-
-    def __init__(self, points: Sequence[Flat]) -> None:
-        self.points = points
-        self.left, self.low = min(p[0] for p in points), min(p[1] for p in points)
-        width = max(p[0] for p in points) - self.left
-        height = max(p[1] for p in points) - self.low
-        most = max(width, height, 1.0)
-        self.size = max(
-            math.sqrt(max(width, most / 50) * max(height, most / 50) * 3 / len(points)), most / 4000
-        )
-        self.rings = int(most / self.size) + 2
-        self.squares: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for i, point in enumerate(points):
-            self.squares[self.square(point)].append(i)
-
-    def square(self, point: Flat) -> tuple[int, int]:
-        return int((point[0] - self.left) / self.size), int((point[1] - self.low) / self.size)
-
-    def nearest(self, i: int, count: int) -> list[int]:
-        x, y = self.points[i]
-        found: list[tuple[float, int]] = []
-        for ring in range(self.rings + 1):
-            for j in self.at_ring(self.square((x, y)), ring):
-                if j != i:
-                    px, py = self.points[j]
-                    found.append((math.hypot(px - x, py - y), j))
-            if len(found) >= count:
-                found.sort()
-                # Whatever lies in a ring not looked at yet is at least this far.
-                if found[count - 1][0] <= ring * self.size:
-                    break
-        found.sort()
-        return [j for _d, j in found[:count]]
-
-    def at_ring(self, centre: tuple[int, int], ring: int) -> list[int]:
-        column, row = centre
-        get, found = self.squares.get, []
-        for dx in range(-ring, ring + 1):
-            rows = range(-ring, ring + 1) if abs(dx) == ring else (-ring, ring)
-            for dy in rows:
-                found += get((column + dx, row + dy), ())
-        return found
 
 
 class Barriers:
@@ -135,22 +81,20 @@ def hilbert(points: Sequence[Flat], angle: float = 0.0) -> list[int]:
     turned = [(x * cos - y * sin, x * sin + y * cos) for x, y in points]
     left, low = min(p[0] for p in turned), min(p[1] for p in turned)
     most = max(max(p[0] for p in turned) - left, max(p[1] for p in turned) - low) or 1.0
-    keys = [
-        _along(int((x - left) / most * 65_535), int((y - low) / most * 65_535)) for x, y in turned
-    ]
+    keys = [_along(int((x - left) / most * FINE), int((y - low) / most * FINE)) for x, y in turned]
     return sorted(range(len(points)), key=lambda i: (keys[i], i))
 
 
 def _along(x: int, y: int) -> int:
-    """How far along the curve of order 16 a square is."""
+    """How far along the curve a square is."""
     far = 0
-    half = 32_768
+    half = (FINE + 1) // 2
     while half:
         right, up = int(x & half > 0), int(y & half > 0)
         far += half * half * ((3 * right) ^ up)
         if not up:
             if right:
-                x, y = 65_535 - x, 65_535 - y
+                x, y = FINE - x, FINE - y
             x, y = y, x
         half //= 2
     return far
