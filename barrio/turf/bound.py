@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from barrio.turf.plane import Flat, neighbours
+from barrio.turf.plane import Flat
 
 LEAF = 8
 
@@ -19,11 +19,11 @@ def spanning_tree(points: Sequence[Flat]) -> list[float]:
     links: list[float] = []
     if len(points) < 2:
         return links
-    near, boxes = neighbours(points, 6), Boxes(points)
+    boxes = Boxes(points)
     group = list(range(len(points)))
     while len(links) < len(points) - 1:
         boxes.colour(group)
-        best = _least_links(points, near, boxes, group)
+        best = _least_links(boxes, group)
         for length, i, j in sorted(best.values()):
             a, b = _root(group, i), _root(group, j)
             if a != b:
@@ -33,16 +33,9 @@ def spanning_tree(points: Sequence[Flat]) -> list[float]:
     return links
 
 
-def _least_links(
-    points: Sequence[Flat], near: list[list[int]], boxes: "Boxes", group: list[int]
-) -> dict[int, tuple[float, int, int]]:
+def _least_links(boxes: "Boxes", group: list[int]) -> dict[int, tuple[float, int, int]]:
     """Of each group, its shortest link to a point of another group."""
     best: dict[int, tuple[float, int, int]] = {}
-    for i, others in enumerate(near):
-        found = next((j for j in others if group[j] != group[i]), None)
-        if found is not None:
-            link = (math.dist(points[i], points[found]), i, found)
-            best[group[i]] = min(best.get(group[i], link), link)
     for i, own in enumerate(group):
         known = best.get(own, (math.inf, i, i))
         best[own] = min(known, boxes.nearest_stranger(i, own, known[0]))

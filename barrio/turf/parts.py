@@ -3,9 +3,10 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from barrio.turf.improve import Routes
-from barrio.turf.plane import Barriers, Flat, neighbours
+from barrio.turf.plane import Barriers, Flat
 
 NEAR = 8
 NEVER = -1e7  # a link so short that no move takes it away
@@ -49,8 +50,9 @@ class Ground:
         return rows
 
     def near(self, rows: list[list[float]]) -> list[list[int]]:
-        close = neighbours(self.points, NEAR + 4)
-        return [sorted(c, key=lambda j: rows[i][j])[:NEAR] for i, c in enumerate(close)]
+        stops = range(len(self.points))
+        close = [nsmallest(NEAR + 1, stops, key=row.__getitem__) for row in rows[: len(stops)]]
+        return [[j for j in some if j != i][:NEAR] for i, some in enumerate(close)]
 
     def middle(self, stops: Sequence[int]) -> Flat:
         xs, ys = [self.points[i][0] for i in stops], [self.points[i][1] for i in stops]

@@ -40,7 +40,8 @@ def _ends(walked: Sequence[int], piece: int, pieces: int, even: float) -> range:
     low = bisect_left(walked, (piece - DRIFT) * even)
     high = bisect_right(walked, (piece + DRIFT) * even)
     # A stop at least for each piece before and after.
-    return range(max(low, piece), max(min(high, last - (pieces - piece) + 1), piece + 1))
+    furthest = last - (pieces - piece)
+    return range(min(max(low, piece), furthest), max(min(high, furthest + 1), piece + 1))
 
 
 def _best(

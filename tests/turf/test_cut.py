@@ -110,6 +110,16 @@ def test_it_keeps_each_building_of_many_whole():
     assert sum(map(len, homes)) == 60
 
 
+def test_it_cuts_light_stops_before_heavy_ones():
+    doors = [Door(str(i), (0.0, i * 10 * METRE)) for i in range(100)]
+    doors += [
+        Door(f"{i}-{unit}", (0.0, (i + 100) * 10 * METRE)) for i in range(60) for unit in range(55)
+    ]
+    found = cut(doors, 50, terms=Terms(kicks=0))
+    assert_each_once(found, doors)
+    assert len(found.turfs) == 68 and max(sizes(found)) <= 110
+
+
 def test_it_parts_houses_of_one_number_that_lie_far_apart():
     doors = [Door(str(i), (i * 200 * METRE, 0.0), "Landstrasse", "1") for i in range(4)]
     assert sizes(cut(doors, 2)) == [2, 2]
