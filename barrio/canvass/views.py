@@ -2,6 +2,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -114,9 +115,6 @@ def turf_cut(request: HttpRequest, canvass_id: str) -> HttpResponse:
 
 def _cut(request: HttpRequest, canvass: Canvass, form: CutTurfForm) -> list[Turf]:
     shape, name = form.cleaned_data["geometry"], form.cleaned_data["name"]
-    if canvass.turfs.filter(name__in=[name, *(f"{name} {n}" for n in ("1", "01"))]).exists():
-        form.add_error("name", _("There is a turf of that name. Choose another."))
-        return []
     doors = (
         actions.doors_inside(canvass.collective, shape)
         if shape
@@ -134,7 +132,9 @@ def _cut(request: HttpRequest, canvass: Canvass, form: CutTurfForm) -> list[Turf
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return []
+    except ValidationError:  # the one thing typed that a turf may not share is its name
+        form.add_error("name", _("There is a turf of that name. Choose another."))
+    return []
 
 
 @require_safe

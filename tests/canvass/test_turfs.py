@@ -119,10 +119,15 @@ def small_sizes():
     return fields
 
 
-def test_refuses_a_name_whose_first_number_is_taken(as_, canvass, doors, by_ana, at):
-    cut_turf(canvass=canvass, name="My corner 1", dwellings=doors[:1], by=by_ana, at=at)
-    answer = cut(as_("ana"), canvass, streets=str(doors[0].street_id))
+@pytest.mark.parametrize("taken", ["My corner 1", "My corner 2"])
+def test_refuses_a_name_of_which_a_number_is_taken(
+    as_, canvass, doors, by_ana, at, monkeypatch, taken
+):
+    monkeypatch.setattr("barrio.canvass.forms.CutTurfForm.base_fields", small_sizes())
+    cut_turf(canvass=canvass, name=taken, dwellings=doors[:1], by=by_ana, at=at)
+    answer = cut(as_("ana"), canvass, streets=str(doors[1].street_id), size="2")
     assert is_refused(answer, "There is a turf of that name. Choose another.")
+    assert Turf.objects.count() == 1
 
 
 def test_refuses_a_whole_town_at_once(as_, canvass, doors, monkeypatch):
