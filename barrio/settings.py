@@ -253,6 +253,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+BROKER_URL = os.environ.get("BARRIO_BROKER_URL", "")
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "imports"]}
 }

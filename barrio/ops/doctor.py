@@ -287,7 +287,10 @@ def _same_disk(folder: Path) -> bool:
 def look_at_processes() -> Finding:
     from barrio.runtime.beats import alive
 
-    for kind, what in (("worker", "imports and undo wait"), ("sender", "no message leaves")):
+    kinds = [("worker", "imports and undo wait"), ("sender", "no message leaves")]
+    if settings.BROKER_URL:
+        kinds.append(("relay", "no job reaches the broker"))
+    for kind, what in kinds:
         count = alive(kind, at=now())
         if count:
             yield Check(kind, OK, f"{count} running")
@@ -312,6 +315,30 @@ def look_at_administrators() -> Finding:
             yield Check(name, WARN if count else BAD, f"{count}; two are needed", do)
 
 
+def look_at_broker() -> Finding:
+    if not settings.BROKER_URL:
+        return
+    parts = urlsplit(settings.BROKER_URL)
+    place = f"{parts.hostname}:{parts.port or (5671 if parts.scheme == 'amqps' else 5672)}"
+    local = parts.hostname in LOOPBACK
+    try:
+        from kombu import Connection
+
+        with Connection(settings.BROKER_URL, connect_timeout=PATIENCE) as link:
+            link.connect()
+    except ImportError:
+        yield Check("broker", BAD, "Celery is not installed", "pip install 'celery>=5.6,!=5.7.0'")
+    except Exception as error:  # kombu passes on each transport's own
+        do = f"Look whether RabbitMQ runs at {place} and the name and password are right."
+        yield Check("broker", BAD, f"{place} does not answer: {type(error).__name__}", do)
+    else:
+        if parts.scheme == "amqps" or local:
+            yield Check("broker", OK, place)
+        else:
+            do = "Use amqps:// or a private network: job numbers travel in clear."
+            yield Check("broker", WARN, f"{place} is not encrypted on its way", do)
+
+
 LOOKS: list[Callable[[], Finding]] = [
     look_at_settings,
     look_at_keys,
@@ -322,5 +349,6 @@ LOOKS: list[Callable[[], Finding]] = [
     look_at_databases,
     look_at_backup,
     look_at_processes,
+    look_at_broker,
     look_at_administrators,
 ]

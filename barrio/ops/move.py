@@ -118,7 +118,7 @@ def _check_source() -> None:
             )
         if not Path(database["NAME"]).exists():
             raise CommandFailed(f"there is no database at {database['NAME']}: set BARRIO_HOME.")
-    if alive("worker", at=now()) or alive("sender", at=now()):
+    if any(alive(kind, at=now()) for kind in ("worker", "sender", "relay")):
         raise CommandFailed("Barrio is running: stop it, wait 20 seconds, then move.")
 
 

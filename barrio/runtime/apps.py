@@ -17,6 +17,7 @@ class RuntimeConfig(AppConfig):
         register_chore("allowances", lambda at: forget_full(at=at))
         register_chore("form receipts", forget_form_receipts)
         register_chore("jobs", forget_jobs)
+        register_chore("hand-overs", forget_hand_overs)
 
 
 def forget_form_receipts(at: datetime) -> int:
@@ -37,3 +38,13 @@ def forget_jobs(at: datetime) -> int:
         finished_at__lt=since, status__in=["SUCCESSFUL", "FAILED"]
     ).delete()[0]
     return tasks + JobProgress.objects.filter(updated_at__lt=since).delete()[0]
+
+
+def forget_hand_overs(at: datetime) -> int:
+    """Those of jobs that are over, or that no longer exist."""
+    from django_tasks_db.models import DBTaskResult
+
+    from barrio.runtime.models import JobHandOver
+
+    waiting = DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).values("pk")
+    return JobHandOver.objects.exclude(task_id__in=waiting).delete()[0]

@@ -17,9 +17,43 @@ class WorkerCommand(Command):
         parser.add_argument("--once", action="store_true", help="stop when no job is left")
 
     def handle(self, args: argparse.Namespace) -> None:
+        from django.conf import settings
+
         from barrio.runtime.worker import run_worker
 
-        run_worker(batch=args.once)
+        if settings.BROKER_URL and not args.once:
+            needs_celery()
+            from barrio.runtime.relay import run_broker_worker
+
+            run_broker_worker()
+        else:
+            run_worker(batch=args.once)
+
+
+class RelayCommand(Command):
+    name = "relay"
+    help = "Hands jobs that are due to the workers, over the broker of BARRIO_BROKER_URL."
+    example = "barrio relay"
+
+    def handle(self, args: argparse.Namespace) -> None:
+        from django.conf import settings
+
+        if not settings.BROKER_URL:
+            raise BadInput(
+                "no broker is set: give BARRIO_BROKER_URL, or leave the relay out;"
+                " workers then take jobs from the database themselves."
+            )
+        needs_celery()
+        from barrio.runtime.relay import run_relay
+
+        run_relay()
+
+
+def needs_celery() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("celery") is None:
+        raise CommandFailed("Celery is not installed: pip install 'celery>=5.6,!=5.7.0'.")
 
 
 class KeysInit(Command):
@@ -112,4 +146,4 @@ def new_secret() -> bytes:
     return first.encode()
 
 
-COMMANDS = [WorkerCommand, KeysInit, KeysRotate, KeysStatus]
+COMMANDS = [WorkerCommand, RelayCommand, KeysInit, KeysRotate, KeysStatus]

@@ -82,6 +82,16 @@ class ProcessBeat(models.Model):
         return f"{self.kind} {self.name}"
 
 
+class JobHandOver(models.Model):
+    """A job's number was given to the broker; it is given again if nobody claims the job."""
+
+    task_id = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.task_id)
+
+
 class JobProgress(models.Model):
     """How far a long job has come, for the page that shows it."""
 

@@ -7,7 +7,9 @@ beats; a running task whose worker has not beaten for the lease is put back.
 import signal
 import threading
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
@@ -16,12 +18,14 @@ from django_tasks_db.models import DBTaskResult
 from barrio.core.clock import now
 from barrio.core.ids import uuid7
 from barrio.runtime.beats import DEAD_AFTER, beat, stop_beating
-from barrio.runtime.models import ProcessBeat
+from barrio.runtime.models import JobHandOver, ProcessBeat
 from barrio.runtime.upkeep import do_chores
 
 MOST_TRIES = 5
 BEAT_SECONDS = 5.0
 CHORES_EVERY = timedelta(hours=1)
+
+_chores_due: datetime | None = None
 
 
 def put_back_orphans(*, lease: timedelta = DEAD_AFTER) -> int:
@@ -40,13 +44,29 @@ def put_back_orphans(*, lease: timedelta = DEAD_AFTER) -> int:
     for row in orphans:
         status = "FAILED" if len(row.worker_ids) >= MOST_TRIES else "READY"
         DBTaskResult.objects.filter(pk=row.pk, status="RUNNING").update(status=status)
+        JobHandOver.objects.filter(task_id=row.pk).delete()
     return len(orphans)
 
 
 def run_worker(*, interval: float = 0.5, batch: bool = False) -> None:
     """Runs tasks until SIGTERM, or with `batch` until none is left."""
     me = uuid7()
-    worker = Worker(
+    worker = new_worker(me, interval=interval, batch=batch)
+    if batch:
+        beat(me, "worker", at=now())
+        put_back_orphans()
+        try:
+            worker.run()
+        finally:
+            stop_beating(me)
+        return
+    _stop_on_signals(worker)
+    with beating(me):
+        worker.run()
+
+
+def new_worker(me: uuid.UUID, *, interval: float = 0.5, batch: bool = False) -> Worker:
+    return Worker(
         queue_names=["*"],
         interval=interval,
         batch=batch,
@@ -56,29 +76,36 @@ def run_worker(*, interval: float = 0.5, batch: bool = False) -> None:
         worker_id=str(me),
         excluded_queue_names=[],
     )
+
+
+@contextmanager
+def beating(me: uuid.UUID) -> Iterator[None]:
+    """While it lasts this worker says that it is alive and frees what the dead have left."""
     stop = threading.Event()
     beat(me, "worker", at=now())
     put_back_orphans()
-    beater = threading.Thread(target=_beat_forever, args=(me, stop), daemon=True)
-    if not batch:
-        beater.start()
-        _stop_on_signals(worker)
+    threading.Thread(target=_beat_forever, args=(me, stop), daemon=True).start()
     try:
-        worker.run()
+        yield
     finally:
         stop.set()
         stop_beating(me)
 
 
 def _beat_forever(me: uuid.UUID, stop: threading.Event) -> None:
-    chores_due = now()
     while not stop.wait(BEAT_SECONDS):
         beat(me, "worker", at=now())
         put_back_orphans()
-        if now() >= chores_due:
-            do_chores(at=now())
-            chores_due = now() + CHORES_EVERY
+        do_chores_hourly(at=now())
     close_old_connections()
+
+
+def do_chores_hourly(*, at: datetime) -> None:
+    """Upkeep, at most once an hour in this process."""
+    global _chores_due
+    if _chores_due is None or at >= _chores_due:
+        _chores_due = at + CHORES_EVERY
+        do_chores(at=at)
 
 
 def _stop_on_signals(worker: Worker) -> None:
