@@ -310,6 +310,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # It warns of every orderly stop.
+    "loggers": {"django_tasks_db": {"level": "ERROR"}},
 }
 
 # Everybody who signs in needs a passkey or an authenticator app, but in the demo.
