@@ -16,7 +16,7 @@ from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import IntegrityError, connections, transaction
 
 from barrio.core import crypto
 from barrio.runtime.models import DataKey, RootKey, Tombstone
@@ -123,8 +123,16 @@ class Keyring:
         """The key of a collective or of the system, made on first use and kept in memory."""
         if subject not in self._lasting:
             key = self.keys([subject]).get(subject)
-            self._lasting[subject] = key or self.create(subject, collective_id)
+            self._lasting[subject] = key or self._first_key(subject, collective_id)
         return self._lasting[subject]
+
+    def _first_key(self, subject: uuid.UUID, collective_id: uuid.UUID | None) -> bytes:
+        """Of several who make it in the same moment one does, and all get that one's."""
+        try:
+            with transaction.atomic("keyring"):
+                return self.create(subject, collective_id)
+        except IntegrityError:
+            return self.keys([subject])[subject]
 
     def index_key(self, collective_id: uuid.UUID) -> bytes:
         return crypto.derive(self.lasting_key(collective_id, collective_id), "index")

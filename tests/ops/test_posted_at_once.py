@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from django.db import connection
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -99,7 +99,7 @@ def test_eight_sendings_at_once_make_one_person_on_postgresql(as_, cast, keys):
         try:
             return client.post(reverse("people:person-add"), typed)
         finally:
-            connection.close()
+            connections.close_all()
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         sent = list(pool.map(send, range(AT_ONCE)))

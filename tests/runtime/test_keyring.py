@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 
 from barrio.core import crypto
+from barrio.core.ids import uuid7
 from barrio.people.actions import add_person, erase_person
 from barrio.people.models import Person
 from barrio.runtime import keyring as rings
@@ -85,3 +86,12 @@ def test_the_bucket_holds_what_it_says_and_refills(keys, at):
 
 def test_the_blob_tells_little_by_its_length():
     assert len(crypto.pack({"name": "A"})) == len(crypto.pack({"name": "A" * 100})) == 256
+
+
+def test_a_lasting_key_made_elsewhere_in_the_same_moment_is_taken(keys, monkeypatch):
+    collective, here, there = uuid7(), rings.Keyring(), rings.Keyring()
+    theirs = there.lasting_key(collective, collective)
+    # As if we had looked a moment before they wrote.
+    found = [{}, here.keys([collective])]
+    monkeypatch.setattr(here, "keys", lambda subjects: found.pop(0))
+    assert here.lasting_key(collective, collective) == theirs
