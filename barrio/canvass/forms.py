@@ -1,8 +1,10 @@
 import json
+import uuid
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from barrio.canvass.actions import MAX_DOORS
 from barrio.core.geo import is_coordinate
 from barrio.places.models import Dwelling, Street
 from barrio.runtime.once import OnceForm
+from barrio.sync.envelopes import Envelope
 
 
 class CanvassForm(OnceForm):
@@ -135,3 +138,35 @@ class AssignForm(OnceForm):
             grants__role__in=[Role.CANVASSER, Role.ORGANIZER],
         )
         self.fields["user"].queryset = walkers.distinct().order_by("handle")
+
+
+class PhoneFileForm(forms.Form):
+    """The file in which a phone saved what it could not send; `file` becomes its envelopes."""
+
+    MOST_BYTES = 20 * 2**20
+
+    file = forms.FileField(
+        label=_("The file, barrio-unsent.json"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".json,application/json"}),
+    )
+
+    def clean_file(self) -> list[Envelope]:
+        file = self.cleaned_data["file"]
+        if file.size > self.MOST_BYTES:
+            raise forms.ValidationError(_("That file is too large to be one from a phone."))
+        try:
+            read = json.loads(file.read())
+            if read["barrio"] != "unsent-1":
+                raise ValueError("format")
+            return [_from_file(row) for row in read["envelopes"]]
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            raise forms.ValidationError(
+                _("That is not a file of unsent visits. Save it again on the phone.")
+            ) from None
+
+
+def _from_file(row: dict[str, Any]) -> Envelope:
+    made_at = parse_datetime(str(row["made_at"]))
+    aware = made_at if made_at is not None and made_at.tzinfo is not None else None
+    body = {"to": str(row["to"]), "sealed": str(row["sealed"])}
+    return Envelope(uuid.UUID(str(row["id"])), str(row["kind"]), body, aware, aware)

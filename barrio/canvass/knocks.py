@@ -4,6 +4,9 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+
 from barrio.accounts.models import Collective, User
 from barrio.audit.actions import record
 from barrio.canvass.enums import Result
@@ -11,6 +14,7 @@ from barrio.canvass.models import Attempt, Turf, TurfDoor
 from barrio.canvass.permissions import may_still_sync
 from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.enums import Channel, TopicKind
+from barrio.core import crypto
 from barrio.core.actors import Actor, user_actor
 from barrio.core.clock import local_date
 from barrio.core.geo import ring, subscription_cell
@@ -24,15 +28,21 @@ from barrio.people.queries import dwelling_token, find_by_contact, residents_by_
 from barrio.places.models import Dwelling
 from barrio.runtime.keyring import keyring
 from barrio.runtime.sealed import keyed_token
-from barrio.sync.envelopes import Envelope, EnvelopeRefused
+from barrio.sync.envelopes import Envelope, EnvelopeRefused, EnvelopeTooEarly
+from barrio.sync.sealing import SealedDoesNotOpen, binding, open_from_phone, private_key
 
 CLOCK_SLACK = timedelta(hours=1)
 LANGUAGES = {"en", "es"}
+CONTACT_FIELDS = ("name", "phone", "email", "language")
 
 
-def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: datetime) -> None:
-    """Handler of ``attempt`` envelopes. Raises `EnvelopeRefused` with a code."""
-    body = envelope.body
+def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: datetime) -> str:
+    """Handler of ``attempt`` envelopes. Raises `EnvelopeRefused` with a code.
+
+    A sealed one cannot go back to the phone, which no longer reads it: a contact that cannot be
+    right is kept with the knock, and the code ``contact_to_mend`` says so.
+    """
+    body, was_sealed = _opened(envelope, collective, user, at)
     turf = _turf(body, collective, user, at)
     dwelling = _dwelling(body, turf)
     result = body.get("result")
@@ -40,6 +50,7 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
         raise EnvelopeRefused("unknown_result")
     by = user_actor(user)
     made_at = envelope.made_at if envelope.made_at and envelope.made_at <= at + CLOCK_SLACK else at
+    corrected = _corrected(body, turf, dwelling, user)
     attempt = Attempt(
         id=envelope.id,
         key_id=turf.pk,
@@ -49,16 +60,91 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
         by=user,
         result=result,
         made_at=made_at,
+        device_at=envelope.device_at,
         received_at=at,
+        supersedes=corrected,
     )
+    key = _key_of(turf)
+    attempt.seal(key, answers=_answers(body), note=str(body.get("note", ""))[:2000])
+    attempt.save(force_insert=True)
+    if corrected:
+        _take_back(corrected, at)
+    _audit(attempt, by, at)
+    person, problem = _sign_up_or_keep(body, attempt, key, was_sealed, by, at)
+    _hear(body, attempt, person, by, at)
+    return problem
+
+
+def take_undo(*, envelope: Envelope, collective: Collective, user: User, at: datetime) -> str:
+    """Handler of ``undo`` envelopes: a knock of one's own no longer counts; its row stays."""
+    body, _was_sealed = _opened(envelope, collective, user, at)
+    turf = _turf(body, collective, user, at)
+    attempt = Attempt.objects.filter(pk=_uuid(body.get("attempt")), turf=turf, by=user).first()
+    if attempt is None:
+        raise EnvelopeTooEarly("attempt_not_here_yet")
+    if attempt.undone_at is None:
+        _take_back(attempt, at)
+        _audit(attempt, user_actor(user), at, verb="attempt.undo")
+    return ""
+
+
+def intake_key(turf: Turf) -> ec.EllipticCurvePrivateKey:
+    """What phones seal a turf's envelopes to. It dies with the turf's data key."""
+    return private_key(crypto.derive(_key_of(turf), "intake"))
+
+
+def _key_of(turf: Turf) -> bytes:
     key = keyring.keys([turf.pk]).get(turf.pk)
     if key is None:
         raise EnvelopeRefused("turf_erased")
-    attempt.seal(key, answers=_answers(body), note=str(body.get("note", ""))[:2000])
-    attempt.save(force_insert=True)
-    _audit(attempt, by, at)
-    person = _sign_up(body, attempt, by, at)
-    _hear(body, attempt, person, by, at)
+    return key
+
+
+def _opened(envelope: Envelope, collective: Collective, user: User, at: datetime) -> tuple:
+    """The body in clear, and whether it came sealed."""
+    if "sealed" not in envelope.body:
+        return envelope.body, False
+    to = str(envelope.body["to"])
+    turf = _turf({"turf": to}, collective, user, at)
+    aad = binding(envelope.id, envelope.kind, to)
+    try:
+        body = open_from_phone(intake_key(turf), str(envelope.body["sealed"]), aad=aad)
+    except SealedDoesNotOpen:
+        raise EnvelopeRefused("does_not_open") from None
+    return {**body, "turf": to}, True
+
+
+def _corrected(body: dict, turf: Turf, dwelling: Dwelling, user: User) -> Attempt | None:
+    """The knock of one's own that this one puts right, unless something has already."""
+    if not body.get("supersedes"):
+        return None
+    earlier = Attempt.objects.filter(pk=_uuid(body["supersedes"]), turf=turf, by=user).first()
+    if earlier is None:
+        raise EnvelopeTooEarly("attempt_not_here_yet")
+    free = earlier.dwelling_id == dwelling.pk and not hasattr(earlier, "superseded_by")
+    return earlier if free else None
+
+
+def _take_back(attempt: Attempt, at: datetime) -> None:
+    attempt.undone_at = attempt.undone_at or at
+    attempt.save(update_fields=["undone_at"])
+
+
+def _sign_up_or_keep(body, attempt, key, was_sealed, by, at) -> tuple[Person | None, str]:
+    """The person who signed up, if any; and a code where their contact has to be mended."""
+    try:
+        with transaction.atomic():
+            return _sign_up(body, attempt, by, at), ""
+    except EnvelopeRefused as refusal:
+        if not was_sealed:
+            raise
+        if str(refusal) == "no_consent":
+            return None, ""  # without a yes nothing of it is kept
+        typed = {name: str(body["sign_up"].get(name, ""))[:254] for name in CONTACT_FIELDS}
+        attempt.seal(key, contact=typed)
+        attempt.to_mend = True
+        attempt.save(update_fields=["sealed", "to_mend"])
+        return None, "contact_to_mend"
 
 
 def _turf(body: dict, collective: Collective, user: User, at: datetime) -> Turf:
@@ -69,8 +155,9 @@ def _turf(body: dict, collective: Collective, user: User, at: datetime) -> Turf:
 
 
 def _dwelling(body: dict, turf: Turf) -> Dwelling:
+    """A door of the turf, or of its canvass: it may have been cut anew during the walk."""
     door = (
-        TurfDoor.objects.filter(turf=turf, dwelling_id=_uuid(body.get("dwelling")))
+        TurfDoor.objects.filter(canvass=turf.canvass_id, dwelling_id=_uuid(body.get("dwelling")))
         .select_related("dwelling__street")
         .first()
     )
@@ -199,13 +286,13 @@ def _hear(body: dict, attempt: Attempt, person: Person | None, by: Actor, at: da
     )
 
 
-def _audit(attempt: Attempt, by: Actor, at: datetime) -> None:
+def _audit(attempt: Attempt, by: Actor, at: datetime, verb: str = "attempt.record") -> None:
     # A keyed token, not the id: the entry's time must not lead from a person to a door.
     record(
         collective_id=attempt.collective_id,
         by=by,
         at=at,
-        verb="attempt.record",
+        verb=verb,
         subject_kind="attempt",
         subject_id=keyed_token(attempt.collective_id, "attempt", attempt.pk),
         result=attempt.result,

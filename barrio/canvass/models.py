@@ -111,7 +111,7 @@ class Assignment(models.Model):
 class Attempt(SealedModel):
     """A knock. Its id was made on the phone; what was said is sealed under the turf's key."""
 
-    SEALED = {"answers": {}, "note": ""}
+    SEALED = {"answers": {}, "note": "", "contact": {}}
 
     id = models.UUIDField(primary_key=True)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
@@ -119,15 +119,23 @@ class Attempt(SealedModel):
     dwelling = models.ForeignKey("places.Dwelling", models.PROTECT, related_name="+")
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     result = models.CharField(max_length=9, choices=Result.choices)
-    made_at = models.DateTimeField()  # by the phone's clock
+    made_at = models.DateTimeField()  # the phone's clock, set right
+    device_at = models.DateTimeField(null=True, blank=True)  # the phone's clock as it was
     received_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    to_mend = models.BooleanField(default=False)  # a contact that cannot be right is sealed here
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(result__in=Result.values), name="canvass_attempt_known_result"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(supersedes=F("id")), name="canvass_attempt_not_its_own_correction"
+            ),
         ]
         indexes = [
             models.Index(fields=["turf", "dwelling", "made_at"], name="canvass_attempt_door"),

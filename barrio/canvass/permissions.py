@@ -6,7 +6,7 @@ from django.http import Http404
 
 from barrio.accounts.enums import EVERYBODY, Role
 from barrio.accounts.permissions import has_role, load_for
-from barrio.canvass.models import Assignment, Canvass, Turf
+from barrio.canvass.models import Assignment, Attempt, Canvass, Turf
 
 # What was written down at a door is still taken in this long after the shift.
 LATE_SYNC = timedelta(days=7)
@@ -24,6 +24,11 @@ def get_turf_for(user: Any, turf_id: Any) -> Turf:
 
 def get_assignment_for(user: Any, assignment_id: Any) -> Assignment:
     return load_for(user, Assignment.objects.select_related("turf"), assignment_id, Role.ORGANIZER)
+
+
+def get_attempt_to_mend(user: Any, attempt_id: Any) -> Attempt:
+    rows = Attempt.objects.filter(to_mend=True).select_related("turf")
+    return load_for(user, rows, attempt_id, Role.ORGANIZER)
 
 
 def active_assignments(user: Any) -> Any:

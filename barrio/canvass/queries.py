@@ -12,6 +12,7 @@ from barrio.canvass.models import Attempt, Canvass, Turf, TurfDoor
 from barrio.core.geo import hull
 from barrio.people.queries import dwelling_token, residents_by_token
 from barrio.places.models import Dwelling
+from barrio.runtime.sealed import open_all
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ def _results(turf: Turf) -> tuple[dict[uuid.UUID, str], Counter]:
     rows = Attempt.objects.filter(turf=turf, undone_at__isnull=True).order_by("made_at")
     pairs = list(rows.values_list("dwelling_id", "result"))
     return dict(pairs), Counter(dwelling for dwelling, _result in pairs)
+
+
+def contacts_to_mend(turf: Turf) -> list[Attempt]:
+    """Knocks with a contact that could not be right, as it was typed at the door."""
+    rows = Attempt.objects.filter(turf=turf, to_mend=True).order_by("made_at")
+    return open_all(rows.select_related("dwelling__street", "by"))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from barrio.canvass import views
+from barrio.canvass import shift_views, views
 
 app_name = "canvass"
 
 urlpatterns = [
     path("", views.canvass_list, name="canvass-list"),
     path("open/", views.canvass_open, name="canvass-open"),
+    path("shift/", shift_views.shift, name="shift"),
+    path("shift/worker.js", shift_views.shift_worker, name="shift-worker"),
+    path("shift/app.webmanifest", shift_views.shift_manifest, name="shift-manifest"),
+    path("shift/turfs/", shift_views.shift_turfs, name="shift-turfs"),
+    path("shift/turfs/<uuid:turf_id>/", shift_views.shift_capsule, name="shift-capsule"),
+    path("shift/turfs/<uuid:turf_id>/share/", shift_views.shift_share, name="shift-share"),
+    path("shift/file/", shift_views.shift_file, name="shift-file"),
+    path("attempts/<uuid:attempt_id>/mend/", shift_views.attempt_mend, name="attempt-mend"),
     path("<uuid:canvass_id>/", views.canvass_read, name="canvass-read"),
     path("<uuid:canvass_id>/cut/", views.turf_cut, name="turf-cut"),
     path("turf/<uuid:turf_id>/", views.turf_read, name="turf-read"),

@@ -23,7 +23,7 @@ from barrio.canvass.permissions import (
     get_turf_for,
     get_turf_to_walk,
 )
-from barrio.canvass.queries import doors_of, tally_of
+from barrio.canvass.queries import contacts_to_mend, doors_of, tally_of
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.errors import Refused
@@ -153,6 +153,7 @@ def _turf_page(request: HttpRequest, turf, form: AssignForm) -> HttpResponse:
         .order_by("order"),
         "form": form,
         "minutes": turf.metres // 70 + 4 * turf.doors.count(),
+        "to_mend": contacts_to_mend(turf),
     }
     return render(request, "canvass/turf_read.html", context)
 

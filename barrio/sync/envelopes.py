@@ -21,6 +21,7 @@ class Envelope:
     kind: str
     body: dict[str, Any]
     made_at: datetime | None = None
+    device_at: datetime | None = None  # `made_at` before the phone's clock was set right
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,19 @@ class EnvelopeRefused(Refused):
     """The envelope cannot be taken in. The message is a code that the phone translates."""
 
 
-Handler = Callable[..., None]
+class EnvelopeTooEarly(EnvelopeRefused):
+    """It speaks of an envelope that has not come yet. The phone keeps it and sends it again."""
+
+
+Handler = Callable[..., str | None]
 _handlers: dict[str, Handler] = {}
 
 
 def register(kind: str, handler: Handler) -> None:
-    """`handler(envelope=, collective=, user=, at=)` stores it, or raises `EnvelopeRefused`."""
+    """`handler(envelope=, collective=, user=, at=)` stores it, or raises `EnvelopeRefused`.
+
+    It may return a code: the envelope was kept, and somebody has to mend something.
+    """
     _handlers[kind] = handler
 
 
@@ -55,11 +63,25 @@ def receive(*, envelope: Envelope, collective: Collective, user: User, at: datet
             handler = _handlers.get(envelope.kind)
             if handler is None:
                 raise EnvelopeRefused("unknown_kind")
-            handler(envelope=envelope, collective=collective, user=user, at=at)
+            reason = handler(envelope=envelope, collective=collective, user=user, at=at) or ""
+            if reason:
+                Receipt.objects.filter(pk=envelope.id).update(reason=reason)
+    except EnvelopeTooEarly as refusal:
+        return Answer(envelope.id, "later", str(refusal))
     except EnvelopeRefused as refusal:
         _insert(envelope, collective, user, "refused", str(refusal)[:40], at)
         return Answer(envelope.id, "refused", str(refusal))
-    return Answer(envelope.id, "accepted")
+    return Answer(envelope.id, "accepted", reason)
+
+
+def confirm(ids: list[uuid.UUID], *, user: User) -> set[uuid.UUID]:
+    """Of envelopes that a phone holds to be taken in: those that we still know of.
+
+    The phone forgets only these. After a restore from an older backup the others are unknown
+    here, and the phone sends them again.
+    """
+    known = Receipt.objects.filter(pk__in=ids, user=user, outcome="accepted")
+    return set(known.values_list("pk", flat=True))
 
 
 def _answer_again(receipt: Receipt, user: User) -> Answer:
