@@ -20,6 +20,7 @@ ARGUMENTS = [
 def chromium(chromium_path):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        browser.path = chromium_path
         yield browser
         browser.close()
 

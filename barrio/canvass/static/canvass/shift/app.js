@@ -12,6 +12,7 @@ const choices = read("choices");
 const addresses = read("addresses");
 const [main, strip, toast] = ["main", "strip", "toast"].map((id) => document.getElementById(id));
 const EVERY = 15000;
+const LOOKS_LIKE_A_PIN = /^\d{6,}$/;
 const LOCK_AFTER = 5 * 60000;
 
 // What is only ever in memory: the session's token, the shares, the open turf.
@@ -20,10 +21,19 @@ const memory = { csrf: "", mine: null, shares: new Map(), turf: null, at: {}, se
 let language = localStorage.getItem("barrio-language") || (navigator.language.startsWith("es") ? "es" : "en");
 const say = () => texts[language];
 
+// A page that is painted anew, because a signal came, keeps what is being typed.
 function paint(...children) {
   document.documentElement.lang = language;
   document.title = say().title;
+  const typed = [...main.querySelectorAll("input[type=password]")].map((input) => [input.id, input.value]);
+  const focused = document.activeElement?.id;
   main.replaceChildren(...children.flat().filter(Boolean));
+  for (const [id, value] of typed) {
+    const input = document.getElementById(id);
+    if (!input) continue;
+    input.value = value;
+    if (id === focused) input.focus();
+  }
 }
 
 // --- the line that is always in sight ---
@@ -53,14 +63,15 @@ function switchLanguage() {
   return render();
 }
 
-function notice(key, kind = "warn") {
+function notice(key, kind = "wait") {
   memory.notices.add(`${kind}|${key}`);
 }
 
 const notices = () =>
   [...memory.notices].map((entry) => {
     const [kind, key] = entry.split("|");
-    return h("p", { class: `banner banner--${kind}`, role: kind === "bad" ? "alert" : "status" }, say()[key]);
+    const text = h("div", { class: "banner__body" }, say()[key], key === "signIn" ? signInLink() : "");
+    return h("div", { class: `banner banner--${kind} state--${kind}`, role: kind === "stop" ? "alert" : "status" }, text);
   });
 
 function tell(text, ...actions) {
@@ -73,10 +84,10 @@ function tell(text, ...actions) {
 async function ask(address, method = "GET") {
   const answer = await fetch(address, { method, headers: { "X-CSRFToken": memory.csrf }, redirect: "manual" });
   if (answer.type === "opaqueredirect" || answer.status === 401) {
-    memory.notices.add("warn|signIn");
+    memory.notices.add("wait|signIn");
     throw new Error("signed out");
   }
-  memory.notices.delete("warn|signIn");
+  memory.notices.delete("wait|signIn");
   return answer.ok ? answer.json() : null;
 }
 
@@ -136,7 +147,7 @@ async function render() {
 }
 
 function startList() {
-  if (memory.mine === null) return h("p", {}, memory.notices.has("warn|signIn") ? signInLink() : say().noSignalStart);
+  if (memory.mine === null) return memory.notices.has("wait|signIn") ? "" : h("p", {}, say().noSignalStart);
   if (!memory.mine.length) return h("p", {}, say().noTurf);
   return h("div", {}, ...memory.mine.map(takeCard));
 }
@@ -157,7 +168,7 @@ function pinForm(id, label, hint, verb, work) {
   const problem = h("p", { class: "error", role: "alert", hidden: true });
   const form = h(
     "form",
-    { class: "form", novalidate: true },
+    { class: "form", novalidate: true, autocomplete: "off" },
     pinField(id, label),
     hint ? h("p", { class: "hint" }, hint) : null,
     problem,
@@ -177,7 +188,7 @@ function pinForm(id, label, hint, verb, work) {
 
 function takeCard(row) {
   const take = async (pin) => {
-    if (!/^\d{6,}$/.test(pin)) return say().pinShort;
+    if (!LOOKS_LIKE_A_PIN.test(pin)) return say().pinShort;
     if (/^(\d)\1+$/.test(pin)) return say().pinSame;
     let got;
     try {
@@ -193,7 +204,7 @@ function takeCard(row) {
       return error instanceof PhoneFull ? say().full : say().notKept;
     }
     memory.shares.set(row.turf, got.share);
-    memory.notices.delete("warn|over");
+    memory.notices.delete("wait|over");
     return render();
   };
   return h("section", { class: "card" }, h("h2", {}, row.name), until(row), pinForm(`pin-${row.turf}`, say().pinNew, say().pinWhy, say().take, take));
@@ -201,6 +212,7 @@ function takeCard(row) {
 
 function lockedCard(row) {
   const open = async (pin) => {
+    if (!LOOKS_LIKE_A_PIN.test(pin)) return say().pinShort;
     const share = memory.shares.get(row.turf) || (await shareOf(row));
     if (!share) return say().needSignal;
     try {
@@ -208,7 +220,7 @@ function lockedCard(row) {
     } catch (error) {
       if (!(error instanceof WrongPin)) return say().notKept;
       if (error.tries < 1) {
-        notice("pinGone", "bad");
+        notice("pinGone", "stop");
         await render();
         return "";
       }

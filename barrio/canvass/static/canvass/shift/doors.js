@@ -14,7 +14,7 @@ export function showWalk(turf, at, act) {
     h("h1", {}, capsule.name),
     h("p", { class: "hint" }, `${done} ${act.say.of} ${capsule.doors.length} ${act.say.doors}`),
     script(capsule, act),
-    next ? card(turf, next, act, act.say.next) : h("p", { class: "banner banner--ok", role: "status" }, act.say.allDone),
+    next ? card(turf, next, act, act.say.next) : h("div", { class: "banner banner--ok state--ok", role: "status" }, h("div", { class: "banner__body" }, act.say.allDone)),
     h(
       "div",
       { class: "actions", role: "group" },

@@ -22,9 +22,9 @@ export function doorForm(door, capsule, say, choices, language, save) {
   );
   const form = h(
     "form",
-    { class: "form", novalidate: true },
+    { class: "form", novalidate: true, autocomplete: "off" },
     ...questions,
-    field("words", say.words, h("textarea", { name: "words", rows: 3, maxlength: 4000 })),
+    field("words", say.words, h("textarea", { name: "words", autocomplete: "off", rows: 3, maxlength: 4000 })),
     field("topic", say.topic, h("select", { name: "topic" }, ...topics)),
     field("shared", say.shared, input("shared_by", { maxlength: 200 })),
     h(
