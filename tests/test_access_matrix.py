@@ -36,6 +36,7 @@ READERS = {
     "cnry-person-name": {"organizer", "canvasser"},  # a canvasser sees first names on the turf
     "cnry-person-notes": {"organizer"},
     "cnry-person-email": {"organizer"},
+    "cnry-contact": {"organizer"},
     "cnry-grievance-words": {"organizer"},
     "cnry-report-words": {"dispatcher", "confirmer"},
     "cnry-report-place": {"dispatcher", "confirmer"},

@@ -8,6 +8,7 @@ from barrio.accounts.actions import invite
 from barrio.accounts.models import Device, Grant
 from barrio.alerts.actions import compose_alert, decide_report, take_report
 from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
+from barrio.canvass.models import Attempt
 from barrio.comms.actions.messages import compose, send_to_one
 from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.links import make_token
@@ -80,6 +81,20 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         by=by,
         at=at,
     )
+    attempt = Attempt(
+        id=uuid7(),
+        key_id=turf.pk,
+        collective=collective,
+        turf=turf,
+        dwelling=doors[0],
+        by=canvasser,
+        result="spoke",
+        made_at=at,
+        received_at=at,
+        to_mend=True,
+    )
+    attempt.seal(contact={"name": f"CNRY-contact-{tag}", "phone": "", "email": ""})
+    attempt.save(force_insert=True)
     grievance = hear_grievance(
         collective=collective,
         words=f"CNRY-grievance-words-{tag}",
@@ -187,6 +202,7 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         canvass_id=canvass.pk,
         turf_id=turf.pk,
         assignment_id=assignment.pk,
+        attempt_id=attempt.pk,
         grievance_id=grievance.pk,
         report_id=report.pk,
         confirmed_id=confirmed.pk,

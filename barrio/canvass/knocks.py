@@ -69,7 +69,7 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
     attempt.save(force_insert=True)
     if corrected:
         _take_back(corrected, at)
-    _audit(attempt, by, at)
+    _audit(attempt, by, at, verb="attempt.record")
     person, problem = _sign_up_or_keep(body, attempt, key, was_sealed, by, at)
     _hear(body, attempt, person, by, at)
     return problem
@@ -286,7 +286,7 @@ def _hear(body: dict, attempt: Attempt, person: Person | None, by: Actor, at: da
     )
 
 
-def _audit(attempt: Attempt, by: Actor, at: datetime, verb: str = "attempt.record") -> None:
+def _audit(attempt: Attempt, by: Actor, at: datetime, verb: str) -> None:
     # A keyed token, not the id: the entry's time must not lead from a person to a door.
     record(
         collective_id=attempt.collective_id,

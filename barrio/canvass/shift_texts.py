@@ -83,6 +83,7 @@ TEXTS = {
     "speaks": _("speaks"),
     "cancel": _("Cancel"),
     "home": _("Home"),
+    "more": _("More"),
 }
 
 

@@ -153,7 +153,13 @@ function startList() {
 }
 
 const signInLink = () => h("a", { class: "button button--primary", href: addresses.signIn }, say().signInButton);
-const until = (row) => h("p", {}, `${say().until} ${new Date(row.until).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" })}`);
+
+function until(row) {
+  const end = new Date(row.until);
+  const clock = { hour: "2-digit", minute: "2-digit" };
+  const today = end.toDateString() === new Date().toDateString();
+  return h("p", {}, `${say().until} ${end.toLocaleString(language, today ? clock : { weekday: "long", ...clock })}`);
+}
 
 function pinField(id, label) {
   return h(
@@ -205,7 +211,7 @@ function takeCard(row) {
     }
     memory.shares.set(row.turf, got.share);
     memory.notices.delete("wait|over");
-    return render();
+    return go({});
   };
   return h("section", { class: "card" }, h("h2", {}, row.name), until(row), pinForm(`pin-${row.turf}`, say().pinNew, say().pinWhy, say().take, take));
 }
@@ -228,7 +234,7 @@ function lockedCard(row) {
       return `${say().pinWrong} ${error.tries}`;
     }
     memory.shares.set(row.turf, share);
-    return render();
+    return go({});
   };
   const name = memory.mine?.find((mine) => mine.turf === row.turf)?.name || say().title;
   return h("section", { class: "card", "data-locked": row.turf }, h("h2", {}, name), until(row), pinForm(`open-${row.turf}`, say().pin, "", say().unlock, open));
@@ -248,7 +254,7 @@ function footer(open) {
   return h(
     "details",
     { class: "shift__more" },
-    h("summary", {}, "…"),
+    h("summary", {}, say().more),
     h("p", {}, button(say().export, saveFile, "quiet", { "data-export": true })),
     h("p", { class: "hint" }, say().exportWhy),
     h("p", {}, h("a", { href: addresses.file }, say().sendFile)),
@@ -280,6 +286,7 @@ function acts() {
 
 async function go(at) {
   memory.at = { view: memory.at.view, ...at };
+  if (at.door) toast.hidden = true;
   await render();
   window.scrollTo(0, 0);
 }

@@ -37,10 +37,11 @@ function script(capsule, { say, language }) {
   );
 }
 
-function known(turf, door, { choices, say }) {
+function known(turf, door, { choices, say, language }) {
+  const spoken = new Intl.DisplayNames([language], { type: "language" });
   const result = turf.resultOf(door);
   const names = door.names.join(", ");
-  const languages = door.languages.map((code) => ({ es: "español", en: "English" })[code] || code).join(", ");
+  const languages = door.languages.map((code) => spoken.of(code)).join(", ");
   return h(
     "p",
     { class: "door__known" },
