@@ -16,7 +16,7 @@ const LOOKS_LIKE_A_PIN = /^\d{6,}$/;
 const LOCK_AFTER = 5 * 60000;
 
 // What is only ever in memory: the session's token, the shares, the open turf.
-const memory = { csrf: "", mine: null, shares: new Map(), turf: null, at: {}, sending: false, hiddenAt: 0, notices: new Set() };
+const memory = { csrf: "", mine: null, shares: new Map(), turf: null, at: {}, sending: false, again: false, hiddenAt: 0, notices: new Set() };
 
 let language = localStorage.getItem("barrio-language") || (navigator.language.startsWith("es") ? "es" : "en");
 const say = () => texts[language];
@@ -102,12 +102,14 @@ async function refresh() {
 }
 
 async function send() {
+  memory.again = true; // whoever is sending looks once more before they stop
   if (memory.sending) return;
   memory.sending = true;
   try {
     let more = true;
     await refresh();
-    while (more && memory.csrf) {
+    while ((more || memory.again) && memory.csrf) {
+      memory.again = false;
       const done = await flush(addresses.sync, memory.csrf);
       if (done.mend) notice("toMend");
       ({ more } = done);
