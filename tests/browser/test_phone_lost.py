@@ -5,6 +5,7 @@ import random
 import re
 import signal
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,9 +33,7 @@ NAME, STREET, WORDS, NUMBER = "Canarinoemi", "Canarystreet", "canariotechogotea"
 def turf(home, cast, doors, by_ana):
     at = now()
     street = Street.objects.create(collective=home, name=STREET, lines=[])
-    here = [
-        make_door(home, street, doors[0].site, number) for number in range(100, 100 + 8 * KILLS)
-    ]
+    here = [make_door(home, street, doors[0].site, number) for number in range(100, 140)]
     add_person(
         collective=home, name=f"{NAME} Prueba", language="es", dwelling=here[0], by=by_ana, at=at
     )
@@ -87,7 +86,7 @@ def take_along(page):
 def unlock(page):
     page.get_by_label("PIN de este turno").fill(PIN)
     page.get_by_role("button", name="Abrir").click()
-    expect(page.locator("[data-next]")).to_be_visible()
+    expect(page.locator("[data-lock]")).to_be_visible()
 
 
 def kill(profile):
@@ -101,37 +100,40 @@ def kill(profile):
             continue
 
 
+def tap(page, chance):
+    """A visit at a door of the list; which, and what came of it."""
+    number = chance.randrange(page.locator("[data-door]").count())
+    door = page.locator("[data-door]").nth(number).get_attribute("data-door")
+    page.locator("[data-door]").nth(number).click()
+    result = chance.choice(["not_home", "refused", "spoke", "come_back"])
+    page.locator(f"[data-open] [data-result={result}]").click(no_wait_after=True)
+    return door, result
+
+
 def test_a_browser_killed_at_random_moments_loses_nothing(phone, turf):
     chance = random.Random(11)
     page = phone()
     take_along(page)
-    entered, at_the_kill = {}, {}
+    entered, at_the_kill = Counter(), Counter()
     for _kill in range(KILLS):
         if chance.random() < 0.5:
             page.context.set_offline(True)
         for kept in range(1, chance.randint(1, 5)):
-            door = page.locator("[data-next]").get_attribute("data-next")
-            result = chance.choice(["not_home", "refused", "spoke", "come_back"])
-            page.locator(f"[data-next] [data-result={result}]").click()
+            visit = tap(page, chance)
             expect(page.locator("main")).to_have_attribute("data-kept", str(kept))
-            entered[door] = result
-        # One more tap, and the end within its writing or just after it.
-        door = page.locator("[data-next]").get_attribute("data-next")
-        page.locator("[data-next] [data-result=spoke]").click(no_wait_after=True)
+            entered[visit] += 1
+        # One more tap, and the end while it is being written or just after.
+        at_the_kill[tap(page, chance)] += 1
         time.sleep(chance.random() / 20)
         kill(phone.profile)
-        at_the_kill[door] = "spoke"
         page = phone()
         unlock(page)
-        if page.locator("[data-next]").get_attribute("data-next") != door:
-            entered[door] = at_the_kill.pop(door)
     expect(page.locator("#strip")).to_have_attribute("data-unsent", "0", timeout=60000)
     rows = Attempt.objects.values_list("dwelling_id", "result")
-    kept = {str(door): result for door, result in rows}
-    assert len(rows) == len(kept), "a visit was counted twice"
-    assert {door: kept.get(door) for door in entered} == entered
-    # A tap that the page had not shown as kept may be tapped again, and is then entered.
-    assert set(kept) - set(entered) <= set(at_the_kill)
+    kept = Counter((str(door), result) for door, result in rows)
+    print(f"{KILLS} kills, {entered.total()} visits shown as kept, {kept.total()} on the server")
+    assert entered <= kept, "a visit that was shown as kept was lost"
+    assert kept - entered <= at_the_kill, "a visit was counted twice"
 
 
 def test_what_lies_on_the_phone_names_nobody(phone, turf):

@@ -358,5 +358,17 @@ async function keepPage() {
   document.documentElement.dataset.kept = "yes";
 }
 
-render().then(send);
+// Right after a crash the store can still be held by the browser that died: again, soon.
+async function begin() {
+  try {
+    await render();
+  } catch {
+    paint(h("p", { role: "alert" }, say().notKept));
+    setTimeout(begin, 1000);
+    return;
+  }
+  await send();
+}
+
+begin();
 keepPage().catch(() => notice("mayForget"));
