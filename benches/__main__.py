@@ -1,7 +1,7 @@
 """`make bench`: each figure with its peer or bound from the same run.
 
-python -m benches [fanout] [import] [pages] [turf]
-                  [--messages N] [--rows N] [--people N] [--doors N]
+python -m benches [fanout] [import] [pages] [turf] [routing]
+                  [--messages N] [--rows N] [--people N] [--doors N] [--seconds N]
 """
 
 import argparse
@@ -12,16 +12,18 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+EVERY = ["fanout", "import", "pages", "turf", "routing"]
 RESULTS = Path(__file__).parent / "results"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="benches", description=__doc__)
-    parser.add_argument("which", nargs="*", default=["fanout", "import", "pages", "turf"])
+    parser.add_argument("which", nargs="*", default=EVERY)
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--doors", type=int, default=4_000)
+    parser.add_argument("--seconds", type=int, default=10, help="an instance of routing")
     args = parser.parse_args()
     found = {}
     for name in args.which:
@@ -36,7 +38,7 @@ def run(name: str, args: argparse.Namespace, home: str) -> dict:
     import sys
 
     sizes = {"fanout": args.messages, "import": args.rows, "pages": args.people}
-    size = (sizes | {"turf": args.doors})[name]
+    size = (sizes | {"turf": args.doors, "routing": args.seconds})[name]
     env = {k: v for k, v in os.environ.items() if not k.startswith("BARRIO_") or k == "BARRIO_DATA"}
     env |= {
         "BARRIO_HOME": home,

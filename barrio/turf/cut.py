@@ -32,6 +32,7 @@ class Terms:
     crossing: float = 300.0  # metres that crossing a barrier counts for
     kicks: int | None = None  # a stop; fewer on large areas when not said
     rounds: int = 4
+    tries: int = 0  # a stop, of the solver of the extra `routing`: measured, no shorter so far
     processes: int = 1
 
 
@@ -146,8 +147,9 @@ def _better(
         tasks = []
         for group in groups:
             members = [i for turf in group for i in turf]
-            tries = kicks * len(members) // rounds
-            tasks.append((ground.part(members), [len(t) for t in group], *sizes, tries, number))
+            sizing = (ground.part(members), [len(turf) for turf in group], *sizes)
+            effort = (kicks * len(members) // rounds, number, terms.tries * len(members) // rounds)
+            tasks.append((*sizing, *effort))
         found = run(better_turfs, tasks)
         turfs = []
         for group, orders in zip(groups, found, strict=True):

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from barrio.turf.improve import Routes
+from barrio.turf import solver
+from barrio.turf.improve import TOO_UNEVEN, Routes
 from barrio.turf.plane import Barriers, Flat
 
 NEAR = 8
@@ -71,17 +72,55 @@ def better_walk(ground: Ground, kicks: int, seed: int) -> list[int]:
 
 
 def better_turfs(
-    ground: Ground, lengths: Sequence[int], least: float, most: float, kicks: int, seed: int
+    ground: Ground,
+    lengths: Sequence[int],
+    least: float,
+    most: float,
+    kicks: int,
+    seed: int,
+    tries: int = 0,
 ) -> list[list[int]]:
-    """The turfs, of so many stops each in the ground's order, shortened together."""
-    size = len(ground.points)
+    """The turfs, of so many stops each in the ground's order, shortened together.
+
+    `tries` are the solver's, after the kicks; where it is not installed there are none.
+    """
     rows = ground.matrix(marks=len(lengths))
-    tour, next_stop = [], 0
-    for mark, length in enumerate(lengths, size):
-        tour += [mark, *range(next_stop, next_stop + length)]
-        next_stop += length
-    routes = Routes(tour, rows, ground.near(rows), ground.weights, least, most)
-    return split_at_marks(routes.run(kicks, seed), size)
+    near, turfs, begin = ground.near(rows), [], 0
+    for length in lengths:
+        turfs.append(list(range(begin, begin + length)))
+        begin += length
+    moves = Moves(rows, near, ground.weights, least, most)
+    turfs = moves.better(turfs, len(lengths), kicks, seed)
+    if tries and len(ground.points) > 2 and solver.installed():
+        solved = solver.shorter_turfs(rows, ground.weights, turfs, most, tries, seed)
+        mended = moves.better(solved, len(lengths), len(ground.points), seed)
+        turfs = min(turfs, mended, key=moves.count)
+    return turfs
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Our own moves, which also mind the least size."""
+
+    rows: list[list[float]]
+    near: list[list[int]]
+    weights: list[int]
+    least: float
+    most: float
+
+    def better(self, turfs: list[list[int]], count: int, kicks: int, seed: int) -> list[list[int]]:
+        size, tour = len(self.weights), []
+        for i in range(count):
+            tour += [size + i, *(turfs[i] if i < len(turfs) else [])]
+        routes = Routes(tour, self.rows, self.near, self.weights, self.least, self.most)
+        return split_at_marks(routes.run(kicks, seed), size)
+
+    def count(self, turfs: list[list[int]]) -> float:
+        """Metres, and what turfs outside the sizes count for."""
+        metres = sum(self.rows[a][b] for t in turfs for a, b in zip(t, t[1:], strict=False))
+        loads = [sum(self.weights[i] for i in turf) for turf in turfs]
+        off = sum(max(0.0, self.least - load, load - self.most) for load in loads)
+        return metres + TOO_UNEVEN * off
 
 
 def split_at_marks(tour: Sequence[int], stops: int) -> list[list[int]]:
