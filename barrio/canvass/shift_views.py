@@ -28,7 +28,7 @@ from barrio.core.clock import now
 from barrio.sync.envelopes import receive
 from barrio.ui import assets
 
-SCRIPTS = ("app", "capsule", "doors", "export", "form", "html", "outbox", "seal", "store")
+SCRIPTS = ("capsule", "doors", "export", "form", "html", "outbox", "seal", "store")
 
 
 @require_safe
@@ -38,6 +38,7 @@ def shift(request: HttpRequest) -> HttpResponse:
     context = {
         "texts": texts_by_language(),
         "choices": choices_by_language(),
+        "scripts": _imported(),
         "addresses": {
             "mine": reverse("canvass:shift-turfs"),
             "sync": reverse("sync:sync"),
@@ -50,6 +51,11 @@ def shift(request: HttpRequest) -> HttpResponse:
     return render(request, "canvass/shift.html", context)
 
 
+def _imported() -> list[str]:
+    """The modules that the page's own script imports, fetched side by side with it."""
+    return [static(f"canvass/shift/{name}.js") for name in SCRIPTS]
+
+
 @require_safe
 @login_not_required
 def shift_worker(request: HttpRequest) -> HttpResponse:
@@ -59,7 +65,7 @@ def shift_worker(request: HttpRequest) -> HttpResponse:
         f"{reverse('ui:styles')}?v={assets.version()}",
         static("ui/icon.svg") + f"?v={assets.version()}",
         static("canvass/shift/app.js") + f"?v={assets.version()}",
-        *(static(f"canvass/shift/{name}.js") for name in SCRIPTS if name != "app"),
+        *_imported(),
     ]
     context = {"version": assets.version(), "kept": json.dumps(kept)}
     script = render_to_string("canvass/shift_worker.js", context)

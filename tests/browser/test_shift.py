@@ -1,20 +1,30 @@
 """A whole shift without a signal, in Spanish: nothing is lost, nothing is doubled."""
 
 import re
+import time
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from barrio.canvass import actions
-from barrio.canvass.models import Assignment, Attempt
+from barrio.canvass.models import Assignment, Attempt, TurfDoor
 from barrio.core.clock import now
 from barrio.grievances.models import Grievance
 from barrio.people.models import Consent, Person
+from barrio.places.models import Dwelling
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PIN = "271828"
+# As the browser's own developer tools have it: 1.44 Mbit/s down, 562 ms.
+FAST_3G = {
+    "offline": False,
+    "latency": 562,
+    "downloadThroughput": 180_000,
+    "uploadThroughput": 84_000,
+}
 
 
 @pytest.fixture
@@ -247,3 +257,73 @@ def test_the_unsent_leave_as_a_file_that_can_be_sent_in(shift, live_server, tmp_
     page.get_by_role("button", name="Enviar", exact=True).click()
     expect(page.locator("#messages")).to_contain_text("1 ya estaba aquí")
     assert Attempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_state_of_the_page_has_a_violation(shift, scheme):
+    page, found = shift, []
+    page.emulate_media(color_scheme=scheme)
+
+    def look(state):
+        violations = Axe().run(page).response["violations"]
+        found.extend(f"{state}: {v['id']} {v['nodes'][0]['html'][:160]}" for v in violations)
+
+    look("walk")
+    page.locator("[data-next] [data-result=not_home]").click()
+    expect(page.locator("[data-undo]")).to_be_visible()
+    look("kept")
+    page.locator("[data-tell]").click()
+    look("door")
+    page.locator("main button").first.click()
+    page.get_by_role("button", name="Mapa").click()
+    look("map")
+    page.locator("[data-lock]").click()
+    page.get_by_label("PIN de este turno").fill("111222")
+    page.get_by_role("button", name="Abrir").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look("locked")
+    assert not found, "\n".join(found)
+
+
+def test_a_thousand_doors_are_less_than_a_megabyte_on_the_wire(
+    visit, live_server, home, cast, doors, by_ana
+):
+    """All that the first visit fetches, and the turf: counted by the browser itself."""
+    at = now()
+    canvass = actions.open_canvass(
+        collective=home, name="Large", opening={"es": "Hola"}, questions=[], by=by_ana, at=at
+    )
+    turf = actions.cut_turf(canvass=canvass, name="Large", dwellings=doors, by=by_ana, at=at)
+    more = Dwelling.objects.bulk_create(
+        Dwelling(
+            collective=home, site=doors[0].site, street=doors[0].street, number=str(number),
+            number_order=number, lat=39.98 + number / 1e5, lon=-75.13,
+            cell=doors[0].cell, origin=doors[0].origin,
+        )
+        for number in range(3001, 3995)
+    )  # fmt: skip
+    TurfDoor.objects.bulk_create(
+        TurfDoor(turf=turf, canvass=canvass, dwelling=door, order=order)
+        for order, door in enumerate(more, 100)
+    )
+    actions.assign_turf(
+        turf=turf, user=cast.bruno, since=at - timedelta(hours=1), until=at + timedelta(hours=4),
+        by=by_ana, at=at,
+    )  # fmt: skip
+    page, wire = visit("bruno", "es"), []
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", FAST_3G)
+    network.on("Network.loadingFinished", lambda event: wire.append(event["encodedDataLength"]))
+    begun = time.monotonic()
+    page.goto(f"{live_server.url}/doors/shift/")
+    page.get_by_label("Elija un PIN").fill(PIN)
+    asked = time.monotonic()
+    page.get_by_role("button", name="Llevármela en este teléfono").click()
+    expect(page.locator("[data-door]")).to_have_count(1000, timeout=60000)
+    opened = time.monotonic()
+    print(f"{sum(wire)} bytes on the wire for 1,000 doors; on 3G {asked - begun:.1f} s", end=" ")
+    print(f"to the question for a PIN, {opened - asked:.1f} s from there to the doors")
+    assert 50_000 < sum(wire) < 2**20
+    page.locator("[data-next] [data-result=not_home]").click()
+    unsent(page, 0)

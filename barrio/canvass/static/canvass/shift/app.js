@@ -370,5 +370,7 @@ async function begin() {
   await send();
 }
 
-begin();
-keepPage().catch(() => notice("mayForget"));
+// What is needed to start comes first; then the page is kept for when there is no signal.
+begin()
+  .then(keepPage)
+  .catch(() => notice("mayForget"));
