@@ -19,7 +19,9 @@ TEXTS = {
     "pinShort": _("Take six digits or more."),
     "pinSame": _("Not all the same digit."),
     "pinWrong": _("That is not the PIN. Tries left:"),
-    "pinGone": _("Five wrong PINs: the doors were removed from this phone. What you wrote is kept."),
+    "pinGone": _(
+        "Five wrong PINs: the doors were removed from this phone. What you wrote is kept."
+    ),
     "unlock": _("Unlock"),
     "lock": _("Lock"),
     "needSignal": _(

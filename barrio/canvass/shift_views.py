@@ -59,7 +59,7 @@ def _imported() -> list[str]:
 @require_safe
 @login_not_required
 def shift_worker(request: HttpRequest) -> HttpResponse:
-    """The service worker of the shift, with the list of what it keeps for when there is no signal."""
+    """The service worker of the shift, with the list of what it keeps on the phone."""
     kept = [
         reverse("canvass:shift"),
         f"{reverse('ui:styles')}?v={assets.version()}",
@@ -123,7 +123,8 @@ def shift_turfs(request: HttpRequest) -> JsonResponse:
 @require_POST
 def shift_capsule(request: HttpRequest, turf_id: str) -> JsonResponse:
     assignment = _my_assignment(request, turf_id)
-    return JsonResponse({"capsule": capsule_of(assignment), "share": share_of(assignment)})
+    share = share_of(assignment)  # first: there is no capsule without it
+    return JsonResponse({"capsule": capsule_of(assignment), "share": share})
 
 
 @require_POST

@@ -62,7 +62,7 @@ def open_from_phone(key: ec.EllipticCurvePrivateKey, sealed: str, *, aad: bytes)
         secret = key.exchange(ec.ECDH(), peer)
         plain = AESGCM(_key(secret, theirs, public_point(key))).decrypt(nonce, box, aad)
         body = json.loads(plain)
-    except (InvalidTag, ValueError, binascii.Error) as error:
+    except (InvalidTag, ValueError, binascii.Error, RecursionError) as error:
         raise SealedDoesNotOpen from error
     if not isinstance(body, dict):
         raise SealedDoesNotOpen

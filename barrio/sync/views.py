@@ -28,7 +28,7 @@ def sync(request: HttpRequest) -> HttpResponse:
         late = _clock_error(sent.get("sent_at"), at)
         envelopes = [_envelope(row, late) for row in sent["envelopes"][:MOST]]
         to_confirm = [uuid.UUID(str(pk)) for pk in sent.get("confirm", [])[:MOST_CONFIRMED]]
-    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return JsonResponse({"error": "bad_request"}, status=400)
     answers = [
         receive(envelope=envelope, collective=request.collective, user=request.user, at=at)

@@ -32,7 +32,7 @@ class Terms:
     crossing: float = 300.0  # metres that crossing a barrier counts for
     kicks: int | None = None  # a stop; fewer on large areas when not said
     rounds: int = 4
-    tries: int = 0  # a stop, of the solver of the extra `routing`: measured, no shorter so far
+    tries: int = 0  # a stop, of the extra's solver; for the same processor time no shorter
     processes: int = 1
 
 

@@ -6,32 +6,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_bounded_roles'),
-        ('canvass', '0001_initial'),
-        ('places', '0002_site_lat_with_lon'),
+        ("accounts", "0002_bounded_roles"),
+        ("canvass", "0001_initial"),
+        ("places", "0002_site_lat_with_lon"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='attempt',
-            name='device_at',
+            model_name="attempt",
+            name="device_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='supersedes',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='canvass.attempt'),
+            model_name="attempt",
+            name="supersedes",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="superseded_by",
+                to="canvass.attempt",
+            ),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='to_mend',
+            model_name="attempt",
+            name="to_mend",
             field=models.BooleanField(default=False),
         ),
         migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('supersedes', models.F('id')), _negated=True), name='canvass_attempt_not_its_own_correction'),
+            model_name="attempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("supersedes", models.F("id")), _negated=True),
+                name="canvass_attempt_not_its_own_correction",
+            ),
         ),
     ]
