@@ -25,6 +25,7 @@ from barrio.canvass.permissions import active_assignments, get_attempt_to_mend
 from barrio.canvass.shift_texts import texts_by_language
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
+from barrio.runtime.keyring import keyring
 from barrio.sync.envelopes import receive
 from barrio.ui import assets
 
@@ -123,8 +124,7 @@ def shift_turfs(request: HttpRequest) -> JsonResponse:
 @require_POST
 def shift_capsule(request: HttpRequest, turf_id: str) -> JsonResponse:
     assignment = _my_assignment(request, turf_id)
-    share = share_of(assignment)  # first: there is no capsule without it
-    return JsonResponse({"capsule": capsule_of(assignment), "share": share})
+    return JsonResponse({"capsule": capsule_of(assignment), "share": share_of(assignment)})
 
 
 @require_POST
@@ -140,7 +140,7 @@ def _mine(request: HttpRequest) -> Any:
 
 def _my_assignment(request: HttpRequest, turf_id: str) -> Assignment:
     assignment = _mine(request).filter(turf_id=turf_id).first()
-    if assignment is None:
+    if assignment is None or not keyring.keys([assignment.turf_id]):
         raise Http404
     return assignment
 
