@@ -18,7 +18,7 @@ from barrio.core import crypto
 from barrio.core.actors import Actor, user_actor
 from barrio.core.clock import local_date
 from barrio.core.geo import ring, subscription_cell
-from barrio.core.text import may_be_one_name, normal_email, normal_phone, squeeze
+from barrio.core.text import may_be_one_name, normal_email, normal_phone, squeeze, storable
 from barrio.grievances.actions import hear_grievance
 from barrio.grievances.enums import Topic
 from barrio.people.actions import add_contact, add_person, record_consent, touch
@@ -103,7 +103,7 @@ def _key_of(turf: Turf) -> bytes:
 def _opened(envelope: Envelope, collective: Collective, user: User, at: datetime) -> tuple:
     """The body in clear, and whether it came sealed."""
     if "sealed" not in envelope.body:
-        return envelope.body, False
+        return storable(envelope.body), False
     to = str(envelope.body["to"])
     turf = _turf({"turf": to}, collective, user, at)
     aad = binding(envelope.id, envelope.kind, to)
@@ -111,7 +111,7 @@ def _opened(envelope: Envelope, collective: Collective, user: User, at: datetime
         body = open_from_phone(intake_key(turf), str(envelope.body["sealed"]), aad=aad)
     except SealedDoesNotOpen:
         raise EnvelopeRefused("does_not_open") from None
-    return {**body, "turf": to}, True
+    return {**storable(body), "turf": to}, True
 
 
 def _corrected(body: dict, turf: Turf, dwelling: Dwelling, user: User) -> Attempt | None:

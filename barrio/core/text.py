@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import Any
 
 import phonenumbers
 
@@ -62,3 +63,15 @@ def normal_phone(text: str, country: str) -> str:
     if not phonenumbers.is_possible_number(number):
         raise ValueError("the phone number has too few or too many digits")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def storable(value: Any) -> Any:
+    """JSON from outside without what a database takes for no text: NUL and half characters."""
+    if isinstance(value, str):
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\0", "")
+    if isinstance(value, dict):
+        return {storable(key): storable(held) for key, held in value.items()}
+    if isinstance(value, list):
+        return [storable(held) for held in value]
+    return value

@@ -95,7 +95,8 @@ def _insert(envelope, collective, user, outcome, reason, at) -> None:
         id=envelope.id,
         collective=collective,
         user=user,
-        kind=envelope.kind[:20],
+        # What no handler knows may be anything, also what a database takes for no text.
+        kind=envelope.kind if envelope.kind in _handlers else "unknown",
         outcome=outcome,
         reason=reason,
         received_at=at,

@@ -57,3 +57,22 @@ def test_a_second_undo_by_the_same_hand_is_written_once(as_, turf, doors):
     said = sync(bruno, envelope, *undos)
     assert {answer["outcome"] for answer in said["answers"]} == {"accepted"}
     assert Entry.objects.filter(verb="attempt.undo").count() == 1
+
+
+@pytest.mark.parametrize("odd", ["\x00", "a\x00b", "\ud800", "🏚" * 3000], ids=ascii)
+def test_odd_characters_in_a_sealed_visit_are_no_error(as_, turf, doors, odd):
+    body = {
+        "note": odd,
+        "answers": {odd: odd},
+        "grievance": {"words": f"No heat {odd}", "topic": odd, "language": odd, "shared_by": odd},
+        "sign_up": {"name": odd, "phone": "215 555 0123", "language": odd, "consent": True},
+    }
+    said = sync(as_("bruno"), knock(turf, doors[0], **body))
+    assert said["answers"][0]["outcome"] == "accepted"
+
+
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "x" * 5000, ""], ids=ascii)
+def test_an_odd_kind_is_refused_alone(as_, turf, doors, odd):
+    good = knock(turf, doors[0])
+    said = sync(as_("bruno"), {**knock(turf, doors[1]), "kind": odd}, good)
+    assert [answer["outcome"] for answer in said["answers"]] == ["refused", "accepted"]

@@ -1,6 +1,6 @@
 import pytest
 
-from barrio.core.text import may_be_one_name
+from barrio.core.text import may_be_one_name, storable
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_these_may_be_one_person(one, other):
 )
 def test_these_are_two(one, other):
     assert not may_be_one_name(one, other) and not may_be_one_name(other, one)
+
+
+def test_storable_text_has_no_nul_and_no_half_character():
+    odd = {"a\x00": ["\ud800b", 3, None, {"c": "ñ\U0001f3da"}]}
+    assert storable(odd) == {"a": ["\ufffdb", 3, None, {"c": "ñ\U0001f3da"}]}
