@@ -84,6 +84,7 @@ def take_undo(*, envelope: Envelope, collective: Collective, user: User, at: dat
         raise EnvelopeTooEarly("attempt_not_here_yet")
     if attempt.undone_at is None:
         _take_back(attempt, at)
+        _restore(attempt.supersedes)
         _audit(attempt, user_actor(user), at, verb="attempt.undo")
     return ""
 
@@ -128,6 +129,13 @@ def _corrected(body: dict, turf: Turf, dwelling: Dwelling, user: User) -> Attemp
 def _take_back(attempt: Attempt, at: datetime) -> None:
     attempt.undone_at = attempt.undone_at or at
     attempt.save(update_fields=["undone_at"])
+
+
+def _restore(corrected: Attempt | None) -> None:
+    """A correction was taken back: what it had put right counts again, as on the phone."""
+    if corrected is not None:
+        corrected.undone_at = None
+        corrected.save(update_fields=["undone_at"])
 
 
 def _sign_up_or_keep(body, attempt, key, was_sealed, by, at) -> tuple[Person | None, str]:

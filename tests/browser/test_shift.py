@@ -208,6 +208,20 @@ def test_a_shift_ended_by_the_organizer_leaves_the_phone(shift, turf, by_ana):
     assert Attempt.objects.get().result == "spoke"
 
 
+def test_signed_out_in_the_middle_of_a_shift_the_line_above_says_so(shift, turf):
+    page = shift
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.locator("[data-next] [data-result=spoke]").click()
+    expect(page.locator("[data-sign-in]")).to_be_visible()
+    unsent(page, 1)
+    assert not Attempt.objects.exists()
+    page.context.add_cookies(cookies)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    unsent(page, 0)
+    expect(page.locator("[data-sign-in]")).to_have_count(0)
+
+
 def test_a_full_phone_says_so_and_shows_nothing_as_kept(shift):
     page = shift
     first = page.locator("[data-next]").get_attribute("data-next")

@@ -163,6 +163,16 @@ def test_a_correction_stands_for_what_it_corrects(as_, turf, doors):
     assert (tally.knocked, tally.attempts, tally.spoke, tally.refused) == (1, 1, 1, 0)
 
 
+def test_a_correction_that_is_undone_leaves_what_it_corrected(as_, turf, doors):
+    bruno, first = as_("bruno"), knock(turf, doors[0], "refused")
+    second = knock(turf, doors[0], "spoke", supersedes=first["id"])
+    undo = sealed(turf, "undo", attempt=second["id"])
+    for _time in range(2):
+        sync(bruno, first, second, undo)
+    tally = tally_of(turf.canvass)
+    assert (tally.attempts, tally.refused, tally.spoke) == (1, 1, 0)
+
+
 def test_a_second_correction_of_the_same_knock_is_kept(as_, turf, doors):
     first = knock(turf, doors[0], "refused")
     again = [knock(turf, doors[0], "spoke", supersedes=first["id"]) for _time in range(2)]

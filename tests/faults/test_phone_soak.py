@@ -64,9 +64,10 @@ class Phone:
         self.per_door[door.pk] = pk
         if corrects:
             self.undone.add(corrects)
-        if fate > 0.92:
+        if self.chance.random() > 0.92:
             self.put("undo", attempt=pk)
             self.undone.add(pk)
+            self.undone.discard(corrects)
 
     def sync(self, *, most=60):
         """One round, with what can go wrong: order, doubles, an answer that never comes."""

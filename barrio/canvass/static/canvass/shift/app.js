@@ -50,6 +50,7 @@ async function showStrip() {
   if (refused) parts.push(`${say().refused} ${refused}`);
   strip.replaceChildren(
     h("span", {}, parts.join(" · ")),
+    memory.notices.has("wait|signIn") ? h("a", { href: addresses.signIn, "data-sign-in": true }, say().signInButton) : "",
     button(say().language, switchLanguage, "quiet", { lang: language === "es" ? "en" : "es" }),
     memory.turf ? button(say().lock, lockNow, "quiet", { "data-lock": true }) : "",
   );
