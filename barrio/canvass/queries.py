@@ -1,14 +1,16 @@
 import uuid
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
 from barrio.accounts.enums import Role
 from barrio.accounts.permissions import has_role
 from barrio.canvass.enums import Result
-from barrio.canvass.models import Attempt, Canvass, Turf, TurfDoor
+from barrio.canvass.models import Assignment, Attempt, Canvass, Turf, TurfDoor
 from barrio.core.geo import hull
 from barrio.people.queries import dwelling_token, residents_by_token
 from barrio.places.models import Dwelling
@@ -68,34 +70,115 @@ def contacts_to_mend(turf: Turf) -> list[Attempt]:
     return open_all(rows.select_related("dwelling__street", "by"))
 
 
+ENOUGH = 20  # doors; a percentage of fewer says more than is known
+
+
 @dataclass(frozen=True)
 class Tally:
-    """How far a turf or canvass has come. Rates name their base: doors, not knocks."""
+    """How far a turf or canvass has come: doors, each counted once whoever knocked how often."""
 
-    doors: int
-    knocked: int
-    spoke: int
-    refused: int
-    attempts: int
+    doors: int = 0
+    knocked: int = 0
+    answered: int = 0  # somebody came to the door at least once
+    spoke: int = 0
+    refused: int = 0  # and nobody there spoke with us at another time
+    attempts: int = 0
 
     @property
     def left(self) -> int:
         return self.doors - self.knocked
 
+    @property
+    def rates(self) -> dict[str, "Rate"]:
+        """Each with the base that it is a part of."""
+        return {
+            "knocked": Rate(self.knocked, self.doors),
+            "answered": Rate(self.answered, self.knocked),
+            "spoke": Rate(self.spoke, self.answered),
+            "refused": Rate(self.refused, self.answered),
+        }
+
+
+@dataclass(frozen=True)
+class Rate:
+    part: int
+    base: int
+
+    @property
+    def percent(self) -> int | None:
+        """None where the base is too small for a percentage to mean something."""
+        return round(100 * self.part / self.base) if self.base >= ENOUGH else None
+
 
 def tally_of(canvass: Canvass, turf: Turf | None = None) -> Tally:
     scope = {"turf": turf} if turf else {"turf__canvass": canvass}
-    rows = Attempt.objects.filter(undone_at__isnull=True, **scope).order_by("made_at")
-    pairs = list(rows.values_list("dwelling_id", "result"))
-    last = Counter(dict(pairs).values())
+    results = Attempt.objects.filter(undone_at__isnull=True, **scope)
     doors = TurfDoor.objects.filter(**({"turf": turf} if turf else {"canvass": canvass})).count()
+    return _tally(doors, list(results.values_list("dwelling_id", "result")))
+
+
+def tallies_by_turf(canvass: Canvass) -> dict[uuid.UUID, Tally]:
+    """Of every turf of the canvass, in two queries. A knock counts for the turf it was made in."""
+    rows = TurfDoor.objects.filter(canvass=canvass).values("turf").annotate(n=Count("id"))
+    doors = {row["turf"]: row["n"] for row in rows.order_by()}
+    results = defaultdict(list)
+    knocks = Attempt.objects.filter(undone_at__isnull=True, turf__canvass=canvass)
+    for turf_id, dwelling_id, result in knocks.values_list("turf_id", "dwelling_id", "result"):
+        results[turf_id].append((dwelling_id, result))
+    return {turf: _tally(doors.get(turf, 0), results[turf]) for turf in {*doors, *results}}
+
+
+def _tally(doors: int, results: list[tuple[uuid.UUID, str]]) -> Tally:
+    by_door = defaultdict(set)
+    for dwelling_id, result in results:
+        by_door[dwelling_id].add(result)
+    spoke = sum(Result.SPOKE in found for found in by_door.values())
+    refused = sum(Result.REFUSED in f and Result.SPOKE not in f for f in by_door.values())
     return Tally(
         doors=doors,
-        knocked=sum(last.values()),
-        spoke=last[Result.SPOKE],
-        refused=last[Result.REFUSED],
-        attempts=len(pairs),
+        knocked=len(by_door),
+        answered=sum(bool(found - {Result.NOT_HOME}) for found in by_door.values()),
+        spoke=spoke,
+        refused=refused,
+        attempts=len(results),
     )
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A turf on the board of a day."""
+
+    turf: Turf
+    tally: Tally
+    who: str
+    until: datetime | None
+    last_knock: datetime | None
+    to_mend: int
+
+
+def board_of(canvass: Canvass) -> list[BoardRow]:
+    """Every turf with who walks it, how far it is and when it was last heard from."""
+    tallies = tallies_by_turf(canvass)
+    rows = Assignment.objects.filter(turf__canvass=canvass, ended_at__isnull=True)
+    held = {row.turf_id: row for row in rows.select_related("user")}
+    heard = {
+        row["turf"]: (row["last"], row["to_mend"])
+        for row in Attempt.objects.filter(turf__canvass=canvass)
+        .values("turf")
+        .annotate(last=Max("received_at"), to_mend=Count("id", filter=Q(to_mend=True)))
+        .order_by()
+    }
+    return [
+        BoardRow(
+            turf=turf,
+            tally=tallies.get(turf.pk, Tally()),
+            who=held[turf.pk].user.handle if turf.pk in held else "",
+            until=held[turf.pk].until if turf.pk in held else None,
+            last_knock=heard.get(turf.pk, (None, 0))[0],
+            to_mend=heard.get(turf.pk, (None, 0))[1],
+        )
+        for turf in canvass.turfs.order_by("name")
+    ]
 
 
 def turf_features(request: Any, box: Any) -> list[dict[str, Any]]:

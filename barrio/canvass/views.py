@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from barrio.accounts.enums import Role
 from barrio.accounts.guards import for_roles
@@ -23,7 +24,7 @@ from barrio.canvass.permissions import (
     get_turf_for,
     get_turf_to_walk,
 )
-from barrio.canvass.queries import contacts_to_mend, doors_of, tally_of
+from barrio.canvass.queries import board_of, contacts_to_mend, doors_of, tally_of
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.errors import Refused
@@ -87,14 +88,12 @@ def canvass_open(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@vary_on_headers("HX-Request")
 def canvass_read(request: HttpRequest, canvass_id: str) -> HttpResponse:
     canvass = get_canvass_for(request.user, canvass_id)
-    turfs = canvass.turfs.order_by("name")
-    context = {
-        "canvass": canvass,
-        "tally": tally_of(canvass),
-        "turfs": [(turf, tally_of(canvass, turf)) for turf in turfs],
-    }
+    context = {"canvass": canvass, "tally": tally_of(canvass), "board": board_of(canvass)}
+    if request.htmx:
+        return render(request, "canvass/_board.html", context)
     return render(request, "canvass/canvass_read.html", context)
 
 
