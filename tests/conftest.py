@@ -9,6 +9,7 @@ from typing import Any
 
 import django
 import pytest
+from django.utils import translation
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 DATABASE = os.environ.get("BARRIO_TEST_DATABASE", "sqlite")
@@ -102,6 +103,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         if marker and "databases" not in marker.kwargs:
             marker.kwargs["databases"] = "__all__"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """A request of an earlier test leaves its language in the thread."""
+    translation.activate("en")
 
 
 @pytest.fixture(scope="session")
