@@ -103,7 +103,7 @@ def shift_manifest(request: HttpRequest) -> JsonResponse:
 @for_roles()
 def shift_turfs(request: HttpRequest) -> JsonResponse:
     """The turfs that are mine now; a turf that is missing here has to leave the phone."""
-    rows = _mine(request).order_by("until")
+    rows = _mine(request).order_by("until", "turf__name")
     return JsonResponse(
         {
             "csrf": get_token(request),
