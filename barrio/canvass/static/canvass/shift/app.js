@@ -121,7 +121,7 @@ async function send() {
     memory.sending = false;
     await dropOver();
     await showStrip();
-    if (!memory.turf) await render();
+    if (!memory.turf) await renderIfNew();
   }
 }
 
@@ -141,8 +141,20 @@ async function end(turf) {
 
 // --- the pages ---
 
+// What the page of PINs shows. Painted anew only when that changes: a tap must not fall between.
+let painted = "";
+
+async function renderIfNew() {
+  const kept = (await stored()).map((row) => row.turf);
+  const shows = JSON.stringify([language, kept, kept.length ? null : memory.mine, [...memory.notices]]);
+  if (shows === painted) return;
+  await render();
+  painted = shows;
+}
+
 async function render() {
   await showStrip();
+  painted = "";
   if (memory.turf) return paint(notices(), showWalk(memory.turf, memory.at, acts()), footer(true));
   const kept = await stored();
   if (kept.length) return paint(notices(), h("h1", {}, say().title), ...kept.map(lockedCard), footer(false));
@@ -239,8 +251,7 @@ function lockedCard(row) {
     memory.shares.set(row.turf, share);
     return go({});
   };
-  const name = memory.mine?.find((mine) => mine.turf === row.turf)?.name || say().title;
-  return h("section", { class: "card", "data-locked": row.turf }, h("h2", {}, name), until(row), pinForm(`open-${row.turf}`, say().pin, "", say().unlock, open));
+  return h("section", { class: "card", "data-locked": row.turf }, until(row), pinForm(`open-${row.turf}`, say().pin, "", say().unlock, open));
 }
 
 async function shareOf(row) {
@@ -362,7 +373,7 @@ async function keepPage() {
 // Right after a crash the store can still be held by the browser that died: again, soon.
 async function begin() {
   try {
-    await render();
+    await renderIfNew();
   } catch {
     paint(h("p", { role: "alert" }, say().notKept));
     setTimeout(begin, 1000);
