@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective, User
 from barrio.audit.actions import record
-from barrio.canvass.models import Assignment, Attempt, Canvass, Turf, TurfDoor
+from barrio.canvass.models import Assignment, Canvass, Turf, TurfDoor
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
 from barrio.core.geo import geometry_contains, metres_between
 from barrio.places.models import Dwelling
 from barrio.runtime.keyring import keyring
-from barrio.runtime.sealed import keyed_token
 from barrio.turf.walk import Stop, in_walking_order, metres
 
 MAX_DOORS = 150  # no phone holds more than one turf for one shift
@@ -218,22 +217,6 @@ def end_assignment(*, assignment: Assignment, by: Actor, at: datetime) -> None:
     assignment.ended_at, assignment.ended_by_id = at, by.user_id
     assignment.save(update_fields=["ended_at", "ended_by"])
     _record(assignment, by, at, "turf.give_back", turf=str(assignment.turf_id))
-
-
-@transaction.atomic
-def mend_contact(*, attempt: Attempt, by: Actor, at: datetime) -> None:
-    """The contact written down at a door was put right elsewhere: what was typed is forgotten."""
-    attempt.seal(contact={})
-    attempt.to_mend = False
-    attempt.save(update_fields=["sealed", "to_mend"])
-    record(
-        collective_id=attempt.collective_id,
-        by=by,
-        at=at,
-        verb="attempt.mend",
-        subject_kind="attempt",
-        subject_id=keyed_token(attempt.collective_id, "attempt", attempt.pk),
-    )
 
 
 def _record(subject: Any, by: Actor, at: datetime, verb: str, **detail: Any) -> None:

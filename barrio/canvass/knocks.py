@@ -42,8 +42,7 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
     A sealed one cannot go back to the phone, which no longer reads it: a contact that cannot be
     right is kept with the knock, and the code ``contact_to_mend`` says so.
     """
-    body, was_sealed = _opened(envelope, collective, user, at)
-    turf = _turf(body, collective, user, at)
+    turf, body, was_sealed = _opened(envelope, collective, user, at)
     dwelling = _dwelling(body, turf)
     result = body.get("result")
     if result not in Result.values:
@@ -77,8 +76,7 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
 
 def take_undo(*, envelope: Envelope, collective: Collective, user: User, at: datetime) -> str:
     """Handler of ``undo`` envelopes: a knock of one's own no longer counts; its row stays."""
-    body, _was_sealed = _opened(envelope, collective, user, at)
-    turf = _turf(body, collective, user, at)
+    turf, body, _was_sealed = _opened(envelope, collective, user, at)
     attempt = Attempt.objects.filter(pk=_uuid(body.get("attempt")), turf=turf, by=user).first()
     if attempt is None:
         raise EnvelopeTooEarly("attempt_not_here_yet")
@@ -87,6 +85,15 @@ def take_undo(*, envelope: Envelope, collective: Collective, user: User, at: dat
         _restore(attempt.supersedes)
         _audit(attempt, user_actor(user), at, verb="attempt.undo")
     return ""
+
+
+@transaction.atomic
+def mend_contact(*, attempt: Attempt, by: Actor, at: datetime) -> None:
+    """The contact written down at a door was put right elsewhere: what was typed is forgotten."""
+    attempt.seal(contact={})
+    attempt.to_mend = False
+    attempt.save(update_fields=["sealed", "to_mend"])
+    _audit(attempt, by, at, verb="attempt.mend")
 
 
 def intake_key(turf: Turf) -> ec.EllipticCurvePrivateKey:
@@ -102,17 +109,21 @@ def _key_of(turf: Turf) -> bytes:
 
 
 def _opened(envelope: Envelope, collective: Collective, user: User, at: datetime) -> tuple:
-    """The body in clear, and whether it came sealed."""
+    """Its turf, the body in clear, and whether it came sealed."""
     if "sealed" not in envelope.body:
-        return storable(envelope.body), False
+        return (
+            _turf(envelope.body.get("turf"), collective, user, at),
+            storable(envelope.body),
+            False,
+        )
     to = str(envelope.body["to"])
-    turf = _turf({"turf": to}, collective, user, at)
+    turf = _turf(to, collective, user, at)
     aad = binding(envelope.id, envelope.kind, to)
     try:
         body = open_from_phone(intake_key(turf), str(envelope.body["sealed"]), aad=aad)
     except SealedDoesNotOpen:
         raise EnvelopeRefused("does_not_open") from None
-    return {**storable(body), "turf": to}, True
+    return turf, storable(body), True
 
 
 def _corrected(body: dict, turf: Turf, dwelling: Dwelling, user: User) -> Attempt | None:
@@ -155,8 +166,8 @@ def _sign_up_or_keep(body, attempt, key, was_sealed, by, at) -> tuple[Person | N
         return None, "contact_to_mend"
 
 
-def _turf(body: dict, collective: Collective, user: User, at: datetime) -> Turf:
-    turf = Turf.objects.filter(pk=_uuid(body.get("turf")), collective=collective).first()
+def _turf(turf_id: Any, collective: Collective, user: User, at: datetime) -> Turf:
+    turf = Turf.objects.filter(pk=_uuid(turf_id), collective=collective).first()
     if turf is None or not may_still_sync(user, turf, at):
         raise EnvelopeRefused("not_your_turf")
     return turf

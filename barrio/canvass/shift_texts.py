@@ -12,7 +12,6 @@ TEXTS = {
     "myTurfs": _("My turfs"),
     "until": _("Yours until"),
     "take": _("Take it along on this phone"),
-    "open": _("Open it"),
     "pinNew": _("Choose a PIN of six digits or more for this shift"),
     "pinWhy": _("With it the doors on this phone stay locked when somebody else holds it."),
     "pin": _("PIN of this shift"),
@@ -28,7 +27,6 @@ TEXTS = {
         "This phone was restarted. It needs a signal for a moment to open the doors again."
         " What you wrote is kept."
     ),
-    "again": _("Try again"),
     "signIn": _("Sign in again: what you wrote is kept."),
     "signInButton": _("Sign in"),
     "over": _("This shift is over. The doors were removed from this phone."),
@@ -83,7 +81,6 @@ TEXTS = {
     "of": _("of"),
     "doors": _("doors"),
     "speaks": _("speaks"),
-    "cancel": _("Cancel"),
     "home": _("Home"),
     "more": _("More"),
 }

@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barrio.accounts.guards import for_roles
-from barrio.canvass.actions import mend_contact
 from barrio.canvass.capsule import capsule_of, choices_by_language, share_of
 from barrio.canvass.forms import PhoneFileForm
+from barrio.canvass.knocks import mend_contact
 from barrio.canvass.models import Assignment
 from barrio.canvass.permissions import active_assignments, get_attempt_to_mend
 from barrio.canvass.shift_texts import texts_by_language

@@ -1,5 +1,6 @@
 // The door page: a tap is written to the outbox first, then sent when there is a signal.
 import { all, flush, put, remove } from "./outbox.js";
+import { newId } from "./shift/seal.js";
 
 const root = document.querySelector("[data-barrio-outbox]");
 const strip = document.querySelector("[data-barrio-strip]");
@@ -11,7 +12,7 @@ function envelopeOf(form, result) {
   const answers = {};
   for (const [name, value] of data) if (name.startsWith("answer-") && value) answers[name.slice(7)] = value;
   return {
-    id: crypto.randomUUID ? crypto.randomUUID() : randomId(),
+    id: newId(),
     kind: "attempt",
     made_at: new Date().toISOString(),
     body: {
@@ -29,15 +30,6 @@ function envelopeOf(form, result) {
       },
     },
   };
-}
-
-// On plain HTTP browsers hide randomUUID; the random source is the same.
-function randomId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 }
 
 async function show() {
