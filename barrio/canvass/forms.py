@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
-from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from barrio.canvass.actions import MAX_DOORS
 from barrio.core.geo import is_coordinate
 from barrio.places.models import Dwelling, Street
 from barrio.runtime.once import OnceForm
-from barrio.sync.envelopes import Envelope
+from barrio.sync.envelopes import Envelope, moment, sealed_body
 
 
 class CanvassForm(OnceForm):
@@ -166,7 +165,5 @@ class PhoneFileForm(forms.Form):
 
 
 def _from_file(row: dict[str, Any]) -> Envelope:
-    made_at = parse_datetime(str(row["made_at"]))
-    aware = made_at if made_at is not None and made_at.tzinfo is not None else None
-    body = {"to": str(row["to"]), "sealed": str(row["sealed"])}
-    return Envelope(uuid.UUID(str(row["id"])), str(row["kind"]), body, aware, aware)
+    said = moment(row["made_at"])
+    return Envelope(uuid.UUID(str(row["id"])), str(row["kind"]), sealed_body(row), said, said)

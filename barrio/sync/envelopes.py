@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 
 from barrio.accounts.models import Collective, User
 from barrio.core.errors import Refused
@@ -38,6 +39,17 @@ class EnvelopeRefused(Refused):
 
 class EnvelopeTooEarly(EnvelopeRefused):
     """It speaks of an envelope that has not come yet. The phone keeps it and sends it again."""
+
+
+def moment(value: object) -> datetime | None:
+    """A time as phones write it; None where it has no zone or is none."""
+    found: datetime | None = parse_datetime(str(value or ""))
+    return found if found is not None and found.tzinfo is not None else None
+
+
+def sealed_body(row: dict[str, Any]) -> dict[str, Any]:
+    """What a handler opens: to which turf the body was sealed, and the sealed text."""
+    return {"to": str(row["to"]), "sealed": str(row["sealed"])}
 
 
 Handler = Callable[..., str | None]

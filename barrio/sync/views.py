@@ -3,12 +3,11 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from barrio.accounts.guards import for_roles
 from barrio.core.clock import now
-from barrio.sync.envelopes import Envelope, confirm, receive
+from barrio.sync.envelopes import Envelope, confirm, moment, receive, sealed_body
 
 MOST = 200
 MOST_CONFIRMED = 1000
@@ -54,20 +53,15 @@ def sync(request: HttpRequest) -> HttpResponse:
 
 def _clock_error(sent_at: object, at: datetime) -> timedelta:
     """How far the phone's clock is behind ours; nothing where it is near enough."""
-    said = _moment(sent_at)
+    said = moment(sent_at)
     late = at - said if said else timedelta(0)
     return late if abs(late) > CLOCK_TOLERANCE else timedelta(0)
 
 
-def _moment(value: object) -> datetime | None:
-    moment: datetime | None = parse_datetime(str(value or ""))
-    return moment if moment is not None and moment.tzinfo is not None else None
-
-
 def _envelope(row: dict, late: timedelta) -> Envelope:
-    device_at = _moment(row.get("made_at"))
+    device_at = moment(row.get("made_at"))
     made_at = device_at + late if device_at else None
-    body = {"to": str(row["to"]), "sealed": row["sealed"]} if "sealed" in row else row["body"]
+    body = sealed_body(row) if "sealed" in row else row["body"]
     if not isinstance(body, dict):
         raise TypeError("body")
     return Envelope(uuid.UUID(str(row["id"])), str(row["kind"]), body, made_at, device_at)
