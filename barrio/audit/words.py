@@ -55,6 +55,9 @@ VERBS = {
     "turf.assign": _("gave somebody a turf"),
     "turf.cut": _("cut a turf"),
     "turf.give_back": _("took a turf back"),
+    "turf.join": _("joined two turfs"),
+    "turf.move_doors": _("moved doors to another turf"),
+    "turf.split": _("split a turf"),
     "user.make": _("made a login"),
 }
 SUBJECTS = {

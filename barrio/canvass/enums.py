@@ -14,3 +14,11 @@ class Result(TextChoices):
 class CanvassState(TextChoices):
     OPEN = "open", _("Under way")
     CLOSED = "closed", _("Closed")
+
+
+class CuttingState(TextChoices):
+    """How far a cut into many turfs is, which the worker makes."""
+
+    WAITING = "waiting", _("Being cut")
+    DONE = "done", _("Cut")
+    FAILED = "failed", _("Stopped")

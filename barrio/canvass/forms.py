@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, User
-from barrio.canvass.actions import MAX_DOORS
+from barrio.canvass.models import Turf, TurfDoor
 from barrio.core.geo import is_coordinate
+from barrio.core.text import squeeze
 from barrio.places.models import Dwelling, Street
 from barrio.runtime.once import OnceForm
 from barrio.sync.envelopes import Envelope, moment, sealed_body
@@ -54,6 +55,29 @@ class MapDrawn(forms.HiddenInput):
         return SafeString("")
 
 
+SIZES = [
+    (
+        _("By doors"),
+        [
+            ("30", _("About 30 doors")),
+            ("50", _("About 50 doors")),
+            ("75", _("About 75 doors")),
+            ("100", _("About 100 doors")),
+            ("130", _("About 130 doors")),
+        ],
+    ),
+    (
+        _("By time, three minutes a door and the way"),
+        [
+            ("90m", _("An hour and a half")),
+            ("120m", _("Two hours")),
+            ("180m", _("Three hours")),
+            ("240m", _("Four hours")),
+        ],
+    ),
+]
+
+
 class CutTurfForm(OnceForm):
     """A turf from streets, or from a polygon drawn on the map."""
 
@@ -62,11 +86,10 @@ class CutTurfForm(OnceForm):
         max_length=70,
         help_text=_("Where it makes more than one, they are numbered: Howard 1, Howard 2."),
     )
-    size = forms.TypedChoiceField(
-        label=_("Doors in a turf"),
-        coerce=int,
-        choices=[(n, str(n)) for n in (30, 50, 75, 100, MAX_DOORS)],
-        initial=75,
+    size = forms.ChoiceField(
+        label=_("How large is a turf"),
+        choices=SIZES,
+        initial="75",
         help_text=_("In three hours one person knocks on about fifty."),
     )
     streets = forms.ModelMultipleChoiceField(
@@ -77,6 +100,21 @@ class CutTurfForm(OnceForm):
         error_messages={
             "invalid_choice": _("There is no door on one of these streets. Choose again.")
         },
+    )
+    avoid = forms.ModelMultipleChoiceField(
+        label=_("Streets that no turf should cross"),
+        queryset=Street.objects.none(),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 5}),
+        help_text=_("Avenues, railways. It is crossed only where there is no other way."),
+    )
+    start = forms.CharField(
+        label=_("Where do people set out?"),
+        required=False,
+        max_length=160,
+        help_text=_(
+            "The address of a door of ours, as 2201 N Howard St. Every walk begins on that side."
+        ),
     )
     # Drawn on the map, whose component carries the input itself.
     geometry = forms.CharField(
@@ -90,6 +128,24 @@ class CutTurfForm(OnceForm):
             Exists(Dwelling.objects.filter(street=OuterRef("pk"))), collective=collective
         ).order_by("name")
         self.fields["streets"].queryset = streets
+        self.fields["avoid"].queryset = Street.objects.filter(collective=collective).order_by(
+            "name"
+        )
+        self.collective = collective
+
+    def clean_start(self) -> Dwelling | None:
+        text = squeeze(self.cleaned_data["start"])
+        if not text:
+            return None
+        number, _space, street = text.partition(" ")
+        found = Dwelling.objects.filter(
+            collective=self.collective, number__iexact=number, street__name__iexact=street
+        ).first()
+        if found is None:
+            raise forms.ValidationError(
+                _("We have no door of that address. Write number and street, as on the list.")
+            )
+        return found
 
     def clean_geometry(self) -> dict | None:
         raw = self.cleaned_data["geometry"]
@@ -167,3 +223,49 @@ class PhoneFileForm(forms.Form):
 def _from_file(row: dict[str, Any]) -> Envelope:
     said = moment(row["made_at"])
     return Envelope(uuid.UUID(str(row["id"])), str(row["kind"]), sealed_body(row), said, said)
+
+
+class SplitForm(OnceForm):
+    parts = forms.TypedChoiceField(
+        label=_("Into how many parts"), coerce=int, choices=[(n, str(n)) for n in (2, 3, 4)]
+    )
+
+
+class _OtherTurfForm(OnceForm):
+    """Names one of the canvass's other turfs, in its field `turf_field`."""
+
+    turf_field: str
+
+    def __init__(self, *args: Any, turf: Turf, **kwargs: Any) -> None:
+        # Three forms stand on one page: each field has an id of its own.
+        super().__init__(*args, auto_id=f"id_{type(self).__name__.lower()}_%s", **kwargs)
+        others = Turf.objects.filter(canvass=turf.canvass_id, retired_at__isnull=True)
+        self.fields[self.turf_field].queryset = others.exclude(pk=turf.pk).order_by("name")
+
+
+class JoinForm(_OtherTurfForm):
+    turf_field = "other"
+
+    other = forms.ModelChoiceField(label=_("The other turf"), queryset=Turf.objects.none())
+
+
+class MoveForm(_OtherTurfForm):
+    """Doors ticked on the turf's list, and where they go."""
+
+    turf_field = "to"
+
+    doors = forms.ModelMultipleChoiceField(
+        queryset=Dwelling.objects.none(),
+        error_messages={"required": _("Tick the doors that are to move.")},
+    )
+    to = forms.ModelChoiceField(
+        label=_("Move the ticked doors to"),
+        queryset=Turf.objects.none(),
+        required=False,
+        empty_label=_("out of this canvass"),
+    )
+
+    def __init__(self, *args: Any, turf: Turf, **kwargs: Any) -> None:
+        super().__init__(*args, turf=turf, **kwargs)
+        here = TurfDoor.objects.filter(turf=turf).values("dwelling")
+        self.fields["doors"].queryset = Dwelling.objects.filter(pk__in=here)

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from barrio.canvass.enums import CanvassState, Result
+from barrio.canvass.enums import CanvassState, CuttingState, Result
 from barrio.core.constraints import both_or_neither
 from barrio.core.ids import uuid7
 from barrio.runtime.sealed import SealedModel
@@ -45,10 +45,48 @@ class Turf(models.Model):
     name = models.CharField(_("name"), max_length=80)
     geometry = models.JSONField(null=True, blank=True)
     metres = models.PositiveIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)  # its doors went into another turf
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["canvass", "name"], name="canvass_turf_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TurfCutting(models.Model):
+    """A cut of many doors into turfs that the worker makes, as it was asked for."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    canvass = models.ForeignKey(Canvass, models.PROTECT, related_name="cuttings")
+    name = models.CharField(_("name"), max_length=70)
+    size = models.CharField(max_length=6)  # "75" doors, or "120m" minutes, in each
+    streets = models.JSONField(default=list, blank=True)  # ids
+    avoid = models.JSONField(default=list, blank=True)  # ids of streets that are not crossed
+    geometry = models.JSONField(null=True, blank=True)
+    start = models.ForeignKey(
+        "places.Dwelling", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(
+        max_length=7, choices=CuttingState.choices, default=CuttingState.WAITING
+    )
+    problem = models.CharField(max_length=300, blank=True)
+    job_id = models.UUIDField(null=True, blank=True)
+    asked_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=CuttingState.values), name="canvass_turfcutting_known_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CuttingState.FAILED) | Q(problem=""),
+                name="canvass_turfcutting_problem_when_stopped",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from barrio.accounts.enums import Role
 from barrio.accounts.permissions import has_role
-from barrio.canvass.enums import Result
-from barrio.canvass.models import Assignment, Attempt, Canvass, Turf, TurfDoor
+from barrio.canvass.enums import CuttingState, Result
+from barrio.canvass.models import Assignment, Attempt, Canvass, Turf, TurfCutting, TurfDoor
 from barrio.core.geo import hull
 from barrio.people.queries import dwelling_token, residents_by_token
 from barrio.places.models import Dwelling
+from barrio.runtime.models import JobProgress
 from barrio.runtime.sealed import open_all
 
 
@@ -59,8 +60,12 @@ def doors_of(turf: Turf) -> list[Door]:
 
 
 def _results(turf: Turf) -> tuple[dict[uuid.UUID, str], Counter]:
-    rows = Attempt.objects.filter(turf=turf, undone_at__isnull=True).order_by("made_at")
-    pairs = list(rows.values_list("dwelling_id", "result"))
+    """Of the turf's doors, whichever turf of the canvass had them when they were knocked."""
+    here = TurfDoor.objects.filter(turf=turf).values("dwelling")
+    rows = Attempt.objects.filter(
+        turf__canvass=turf.canvass_id, dwelling__in=here, undone_at__isnull=True
+    )
+    pairs = list(rows.order_by("made_at").values_list("dwelling_id", "result"))
     return dict(pairs), Counter(dwelling for dwelling, _result in pairs)
 
 
@@ -111,21 +116,35 @@ class Rate:
 
 
 def tally_of(canvass: Canvass, turf: Turf | None = None) -> Tally:
-    scope = {"turf": turf} if turf else {"turf__canvass": canvass}
-    results = Attempt.objects.filter(undone_at__isnull=True, **scope)
-    doors = TurfDoor.objects.filter(**({"turf": turf} if turf else {"canvass": canvass})).count()
-    return _tally(doors, list(results.values_list("dwelling_id", "result")))
+    """Of the canvass, or of the doors that a turf has now."""
+    rows = TurfDoor.objects.filter(**({"turf": turf} if turf else {"canvass": canvass}))
+    results = Attempt.objects.filter(undone_at__isnull=True, turf__canvass=canvass)
+    if turf:
+        results = results.filter(dwelling__in=rows.values("dwelling"))
+    return _tally(rows.count(), list(results.values_list("dwelling_id", "result")))
 
 
 def tallies_by_turf(canvass: Canvass) -> dict[uuid.UUID, Tally]:
-    """Of every turf of the canvass, in two queries. A knock counts for the turf it was made in."""
-    rows = TurfDoor.objects.filter(canvass=canvass).values("turf").annotate(n=Count("id"))
-    doors = {row["turf"]: row["n"] for row in rows.order_by()}
+    """Of every turf of the canvass, in two queries.
+
+    A knock counts for the turf that has its door now, so that a turf cut anew keeps its figures.
+    """
+    rows = TurfDoor.objects.filter(canvass=canvass).values_list("dwelling_id", "turf_id")
+    turf_of = dict(rows)
+    doors = Counter(turf_of.values())
     results = defaultdict(list)
     knocks = Attempt.objects.filter(undone_at__isnull=True, turf__canvass=canvass)
-    for turf_id, dwelling_id, result in knocks.values_list("turf_id", "dwelling_id", "result"):
-        results[turf_id].append((dwelling_id, result))
-    return {turf: _tally(doors.get(turf, 0), results[turf]) for turf in {*doors, *results}}
+    for dwelling_id, result in knocks.values_list("dwelling_id", "result"):
+        if dwelling_id in turf_of:
+            results[turf_of[dwelling_id]].append((dwelling_id, result))
+    return {turf: _tally(count, results[turf]) for turf, count in doors.items()}
+
+
+def cuttings_of(canvass: Canvass, user: Any) -> list[tuple[TurfCutting, JobProgress | None]]:
+    """Cuts that are being made, with how far they are for who asked; and the last that stopped."""
+    rows = list(canvass.cuttings.exclude(state=CuttingState.DONE).order_by("-asked_at")[:5])
+    jobs = JobProgress.objects.filter(user_id=user.pk).in_bulk([row.job_id for row in rows])
+    return [(row, jobs.get(row.job_id)) for row in rows]
 
 
 def _tally(doors: int, results: list[tuple[uuid.UUID, str]]) -> Tally:
@@ -177,7 +196,7 @@ def board_of(canvass: Canvass) -> list[BoardRow]:
             last_knock=heard.get(turf.pk, (None, 0))[0],
             to_mend=heard.get(turf.pk, (None, 0))[1],
         )
-        for turf in canvass.turfs.order_by("name")
+        for turf in canvass.turfs.filter(retired_at__isnull=True).order_by("name")
     ]
 
 
@@ -189,7 +208,9 @@ def turf_features(request: Any, box: Any) -> list[dict[str, Any]]:
     collective = request.collective
     if not has_role(request.user, collective.pk, Role.ORGANIZER):
         return []
-    turfs = Turf.objects.filter(collective=collective, canvass__state="open").order_by("name")
+    turfs = Turf.objects.filter(
+        collective=collective, canvass__state="open", retired_at__isnull=True
+    ).order_by("name")
     points = defaultdict(list)
     rows = TurfDoor.objects.filter(turf__in=turfs)
     for turf_id, lat, lon in rows.values_list("turf_id", "dwelling__lat", "dwelling__lon"):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from barrio.canvass import shift_views, views
+from barrio.canvass import shift_views, turf_views, views
 
 app_name = "canvass"
 
@@ -16,11 +16,14 @@ urlpatterns = [
     path("shift/file/", shift_views.shift_file, name="shift-file"),
     path("attempts/<uuid:attempt_id>/mend/", shift_views.attempt_mend, name="attempt-mend"),
     path("<uuid:canvass_id>/", views.canvass_read, name="canvass-read"),
-    path("<uuid:canvass_id>/cut/", views.turf_cut, name="turf-cut"),
-    path("turf/<uuid:turf_id>/", views.turf_read, name="turf-read"),
-    path("turf/<uuid:turf_id>/assign/", views.turf_assign, name="turf-assign"),
+    path("<uuid:canvass_id>/cut/", turf_views.turf_cut, name="turf-cut"),
+    path("turf/<uuid:turf_id>/", turf_views.turf_read, name="turf-read"),
+    path("turf/<uuid:turf_id>/assign/", turf_views.turf_assign, name="turf-assign"),
+    path("turf/<uuid:turf_id>/split/", turf_views.turf_split, name="turf-split"),
+    path("turf/<uuid:turf_id>/join/", turf_views.turf_join, name="turf-join"),
+    path("turf/<uuid:turf_id>/move/", turf_views.turf_move, name="turf-move"),
     path("turf/<uuid:turf_id>/walk/", views.turf_walk, name="turf-walk"),
     path("turf/<uuid:turf_id>/knock/", views.knock, name="knock"),
     path("turf/<uuid:turf_id>/map/", views.turf_map, name="turf-map"),
-    path("assignments/<uuid:assignment_id>/end/", views.assignment_end, name="assignment-end"),
+    path("assignments/<uuid:assignment_id>/end/", turf_views.assignment_end, name="assignment-end"),
 ]

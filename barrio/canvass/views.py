@@ -1,8 +1,6 @@
 import uuid
-from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,19 +13,16 @@ from barrio.accounts.guards import for_roles
 from barrio.accounts.permissions import has_role
 from barrio.canvass import actions
 from barrio.canvass.enums import Result
-from barrio.canvass.forms import AssignForm, CanvassForm, CutTurfForm
-from barrio.canvass.models import Canvass, Turf, TurfDoor
+from barrio.canvass.forms import CanvassForm
+from barrio.canvass.models import Canvass
 from barrio.canvass.permissions import (
     active_assignments,
-    get_assignment_for,
     get_canvass_for,
-    get_turf_for,
     get_turf_to_walk,
 )
-from barrio.canvass.queries import board_of, contacts_to_mend, doors_of, tally_of
+from barrio.canvass.queries import board_of, cuttings_of, doors_of, tally_of
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
-from barrio.core.errors import Refused
 from barrio.grievances.enums import Topic
 from barrio.runtime.once import once
 from barrio.sync.envelopes import Envelope, receive
@@ -91,99 +86,15 @@ def canvass_open(request: HttpRequest) -> HttpResponse:
 @vary_on_headers("HX-Request")
 def canvass_read(request: HttpRequest, canvass_id: str) -> HttpResponse:
     canvass = get_canvass_for(request.user, canvass_id)
-    context = {"canvass": canvass, "tally": tally_of(canvass), "board": board_of(canvass)}
+    context = {
+        "canvass": canvass,
+        "tally": tally_of(canvass),
+        "board": board_of(canvass),
+        "cuttings": cuttings_of(canvass, request.user),
+    }
     if request.htmx:
         return render(request, "canvass/_board.html", context)
     return render(request, "canvass/canvass_read.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@once
-def turf_cut(request: HttpRequest, canvass_id: str) -> HttpResponse:
-    canvass = get_canvass_for(request.user, canvass_id)
-    form = CutTurfForm(request.POST or None, collective=canvass.collective)
-    if request.method == "POST" and form.is_valid():
-        turfs = _cut(request, canvass, form)
-        if len(turfs) == 1:
-            return redirect("canvass:turf-read", turf_id=turfs[0].pk)
-        if turfs:
-            messages.success(request, _("%(n)d turfs were cut.") % {"n": len(turfs)})
-            return redirect("canvass:canvass-read", canvass_id=canvass.pk)
-    return render(request, "canvass/turf_cut.html", {"form": form, "canvass": canvass})
-
-
-def _cut(request: HttpRequest, canvass: Canvass, form: CutTurfForm) -> list[Turf]:
-    shape, name = form.cleaned_data["geometry"], form.cleaned_data["name"]
-    doors = (
-        actions.doors_inside(canvass.collective, shape)
-        if shape
-        else actions.doors_on(canvass.collective, [s.pk for s in form.cleaned_data["streets"]])
-    )
-    try:
-        return actions.cut_turfs(
-            canvass=canvass,
-            name=name,
-            dwellings=doors,
-            size=form.cleaned_data["size"],
-            geometry=shape,
-            by=user_actor(request.user),
-            at=now(),
-        )
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-    except ValidationError:  # the one thing typed that a turf may not share is its name
-        form.add_error("name", _("There is a turf of that name. Choose another."))
-    return []
-
-
-@require_safe
-def turf_read(request: HttpRequest, turf_id: str) -> HttpResponse:
-    turf = get_turf_for(request.user, turf_id)
-    return _turf_page(request, turf, AssignForm(collective=turf.collective))
-
-
-def _turf_page(request: HttpRequest, turf, form: AssignForm) -> HttpResponse:
-    context = {
-        "turf": turf,
-        "tally": tally_of(turf.canvass, turf),
-        "assignment": turf.assignments.filter(ended_at__isnull=True).select_related("user").first(),
-        "doors": TurfDoor.objects.filter(turf=turf)
-        .select_related("dwelling__street")
-        .order_by("order"),
-        "form": form,
-        "minutes": turf.metres // 70 + 4 * turf.doors.count(),
-        "to_mend": contacts_to_mend(turf),
-    }
-    return render(request, "canvass/turf_read.html", context)
-
-
-@require_POST
-@once
-def turf_assign(request: HttpRequest, turf_id: str) -> HttpResponse:
-    turf, at = get_turf_for(request.user, turf_id), now()
-    form = AssignForm(request.POST, collective=turf.collective)
-    if form.is_valid():
-        try:
-            actions.assign_turf(
-                turf=turf,
-                user=form.cleaned_data["user"],
-                since=at,
-                until=at + timedelta(hours=form.cleaned_data["hours"]),
-                by=user_actor(request.user),
-                at=at,
-            )
-            messages.success(request, _("Given. It shows on their home page now."))
-            return redirect("canvass:turf-read", turf_id=turf.pk)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    return _turf_page(request, turf, form)
-
-
-@require_POST
-def assignment_end(request: HttpRequest, assignment_id: str) -> HttpResponse:
-    assignment = get_assignment_for(request.user, assignment_id)
-    actions.end_assignment(assignment=assignment, by=user_actor(request.user), at=now())
-    return redirect("canvass:turf-read", turf_id=assignment.turf_id)
 
 
 @require_safe

@@ -56,8 +56,12 @@ def cut(
     start: LatLon | None = None,
     barriers: Sequence[Sequence[LatLon]] = (),
     terms: Terms | None = None,
+    advance: Callable[[int, int], None] | None = None,
 ) -> Cut:
-    """The turfs. `size` is how many doors, or a function of all doors and the metres to walk."""
+    """The turfs. `size` is how many doors, or a function of all doors and the metres to walk.
+
+    `advance` is told, now and then, how many steps of how many are done.
+    """
     terms = terms or Terms()
     if not doors:
         return Cut((), 0.0, 0.0)
@@ -70,8 +74,12 @@ def cut(
         walk = long_walk(ground, terms.kicks != 0, run)
         if callable(size):
             size = size(len(doors), sum(ground.far(a, b) for a, b in _links(walk)))
-        turfs = _cut_walk(ground, walk, max(1, size), terms, run)
+        turfs = _cut_walk(ground, walk, max(1, size), terms, run, advance or _untold)
     return _answer(doors, flat, buildings, turfs, plane.flat(start) if start else None)
+
+
+def _untold(done: int, total: int) -> None:
+    """Nobody waits for it."""
 
 
 def _ground(buildings: Sequence[Building], lines: Sequence[Sequence[Flat]], terms: Terms) -> Ground:
@@ -119,7 +127,12 @@ def _windows(walk: list[int], offset: int) -> list[list[int]]:
 
 
 def _cut_walk(
-    ground: Ground, walk: list[int], size: float, terms: Terms, run: Run
+    ground: Ground,
+    walk: list[int],
+    size: float,
+    terms: Terms,
+    run: Run,
+    advance: Callable[[int, int], None],
 ) -> list[list[int]]:
     """Buildings larger than a turf are turfs alone; the rest of the walk is split."""
     doors = sum(ground.weights)
@@ -133,16 +146,22 @@ def _cut_walk(
     links = [ground.far(a, b) for a, b in _links(rest)]
     ends = split([ground.weights[i] for i in rest], links, count, least, most)
     turfs = [rest[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-    return alone + _better(ground, turfs, (least, most), terms, run)
+    return alone + _better(ground, turfs, (least, most), terms, run, advance)
 
 
 def _better(
-    ground: Ground, turfs: list[list[int]], sizes: tuple[float, float], terms: Terms, run: Run
+    ground: Ground,
+    turfs: list[list[int]],
+    sizes: tuple[float, float],
+    terms: Terms,
+    run: Run,
+    advance: Callable[[int, int], None],
 ) -> list[list[int]]:
     stops = sum(map(len, turfs))
     kicks = terms.kicks if terms.kicks is not None else max(3, min(40, 80_000 // stops))
     rounds = terms.rounds if len(turfs) > 1 and stops > TOGETHER else 1
     for number in range(rounds):
+        advance(number + 1, rounds + 1)
         groups = _neighbouring(ground, turfs, number)
         tasks = []
         for group in groups:

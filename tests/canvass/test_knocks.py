@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from barrio.canvass import actions
+from barrio.canvass import actions, cutting
 from barrio.canvass.models import Assignment, Attempt, TurfDoor
 from barrio.comms.models import Subscription
 from barrio.core.actors import user_actor
@@ -135,7 +135,7 @@ def test_it_walks_each_side_in_one_go(turf):
 
 
 def test_refuses_a_turf_without_doors(turf, by_ana, at):
-    with pytest.raises(actions.TurfHasNoDoors):
+    with pytest.raises(cutting.TurfHasNoDoors):
         actions.cut_turf(canvass=turf.canvass, name="Empty", dwellings=[], by=by_ana, at=at)
 
 

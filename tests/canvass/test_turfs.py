@@ -115,7 +115,7 @@ def test_it_cuts_long_streets_into_even_turfs(as_, home, canvass, doors, languag
 
 def small_sizes():
     fields = copy.deepcopy(CutTurfForm.base_fields)
-    fields["size"].choices = [(2, "2")]
+    fields["size"].choices = [("2", "2")]
     return fields
 
 
@@ -131,6 +131,6 @@ def test_refuses_a_name_of_which_a_number_is_taken(
 
 
 def test_refuses_a_whole_town_at_once(as_, canvass, doors, monkeypatch):
-    monkeypatch.setattr("barrio.canvass.actions.MAX_CUT", len(doors) - 1)
+    monkeypatch.setattr("barrio.canvass.cutting.MAX_CUT", len(doors) - 1)
     answer = cut(as_("ana"), canvass, streets=str(doors[0].street_id))
     assert is_refused(answer, f"That is {len(doors)} doors. Choose fewer streets")
