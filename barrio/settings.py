@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "barrio.ops",
     "barrio.web",
     "barrio.alerts",
+    "barrio.paper",
     "barrio.canvass",
     "barrio.events",
     "barrio.comms",

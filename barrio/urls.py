@@ -8,6 +8,7 @@ urlpatterns = [
     path("places/", include("barrio.places.urls")),
     path("people/", include("barrio.people.urls")),
     path("doors/", include("barrio.canvass.urls")),
+    path("paper/", include("barrio.paper.urls")),
     path("events/", include("barrio.events.urls")),
     path("messages/", include("barrio.comms.urls")),
     path("respond/", include("barrio.alerts.urls")),
