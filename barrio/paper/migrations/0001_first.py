@@ -8,104 +8,264 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_bounded_roles'),
-        ('canvass', '0002_attempt_corrections'),
-        ('places', '0002_site_lat_with_lon'),
+        ("accounts", "0002_bounded_roles"),
+        ("canvass", "0002_attempt_corrections"),
+        ("places", "0002_site_lat_with_lon"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sheet',
+            name="Sheet",
             fields=[
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=12, verbose_name='number')),
-                ('language', models.CharField(choices=[('es', 'Spanish'), ('en', 'English'), ('both', 'Both, side by side')], default='both', max_length=4)),
-                ('with_names', models.BooleanField(default=False)),
-                ('printed_at', models.DateTimeField()),
-                ('walked_at', models.DateTimeField(blank=True, null=True)),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('turf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='canvass.turf')),
-                ('walker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("number", models.CharField(max_length=12, verbose_name="number")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("es", "Spanish"),
+                            ("en", "English"),
+                            ("both", "Both, side by side"),
+                        ],
+                        default="both",
+                        max_length=4,
+                    ),
+                ),
+                ("with_names", models.BooleanField(default=False)),
+                ("printed_at", models.DateTimeField()),
+                ("walked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "turf",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="canvass.turf",
+                    ),
+                ),
+                (
+                    "walker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetLine',
+            name="SheetLine",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('order', models.PositiveIntegerField()),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('attempt', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='canvass.attempt')),
-                ('dwelling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.dwelling')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='paper.sheet')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("order", models.PositiveIntegerField()),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("digest", models.CharField(blank=True, max_length=64)),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="canvass.attempt",
+                    ),
+                ),
+                (
+                    "dwelling",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.dwelling",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="paper.sheet",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SheetTally',
+            name="SheetTally",
             fields=[
-                ('key_id', models.UUIDField(db_index=True)),
-                ('sealed', models.BinaryField()),
-                ('id', models.UUIDField(default=barrio.core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('doors_knocked', models.PositiveIntegerField()),
-                ('answered', models.PositiveIntegerField()),
-                ('spoke', models.PositiveIntegerField()),
-                ('refused', models.PositiveIntegerField()),
-                ('signed_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='canvass.assignment')),
-                ('collective', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.collective')),
-                ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='paper.sheet')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("key_id", models.UUIDField(db_index=True)),
+                ("sealed", models.BinaryField()),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=barrio.core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("doors_knocked", models.PositiveIntegerField()),
+                ("answered", models.PositiveIntegerField()),
+                ("spoke", models.PositiveIntegerField()),
+                ("refused", models.PositiveIntegerField()),
+                ("signed_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="canvass.assignment",
+                    ),
+                ),
+                (
+                    "collective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.collective",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tallies",
+                        to="paper.sheet",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.UniqueConstraint(fields=('collective', 'number'), name='paper_sheet_number_once'),
+            model_name="sheet",
+            constraint=models.UniqueConstraint(
+                fields=("collective", "number"), name="paper_sheet_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['es', 'en', 'both'])), name='paper_sheet_known_language'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("language__in", ["es", "en", "both"])),
+                name="paper_sheet_known_language",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('walked_at__isnull', True), ('walker__isnull', True)), models.Q(('walked_at__isnull', False), ('walker__isnull', False)), _connector='OR'), name='paper_sheet_walked_by_somebody'),
+            model_name="sheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("walked_at__isnull", True), ("walker__isnull", True)),
+                    models.Q(("walked_at__isnull", False), ("walker__isnull", False)),
+                    _connector="OR",
+                ),
+                name="paper_sheet_walked_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetline',
-            constraint=models.UniqueConstraint(fields=('sheet', 'order'), name='paper_sheetline_one_order'),
+            model_name="sheetline",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "order"), name="paper_sheetline_one_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetline',
-            constraint=models.UniqueConstraint(fields=('sheet', 'dwelling'), name='paper_sheetline_door_once'),
+            model_name="sheetline",
+            constraint=models.UniqueConstraint(
+                fields=("sheet", "dwelling"), name="paper_sheetline_door_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheetline',
-            constraint=models.CheckConstraint(condition=models.Q(('attempt__isnull', True), ('revision__gt', 0), _connector='OR'), name='paper_sheetline_attempt_was_keyed'),
+            model_name="sheetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attempt__isnull", True), ("revision__gt", 0), _connector="OR"),
+                name="paper_sheetline_attempt_was_keyed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheettally',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assignment__isnull', False), ('sheet__isnull', True)), models.Q(('assignment__isnull', True), ('sheet__isnull', False)), _connector='OR'), name='paper_sheettally_of_sheet_or_shift'),
+            model_name="sheettally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assignment__isnull", False), ("sheet__isnull", True)),
+                    models.Q(("assignment__isnull", True), ("sheet__isnull", False)),
+                    _connector="OR",
+                ),
+                name="paper_sheettally_of_sheet_or_shift",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheettally',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__lte', models.F('doors_knocked'))), name='paper_sheettally_answered_within_knocked', violation_error_message='More doors answered than were knocked.'),
+            model_name="sheettally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answered__lte", models.F("doors_knocked"))),
+                name="paper_sheettally_answered_within_knocked",
+                violation_error_message="More doors answered than were knocked.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheettally',
-            constraint=models.CheckConstraint(condition=models.Q(('answered__gte', django.db.models.expressions.CombinedExpression(models.F('spoke'), '+', models.F('refused')))), name='paper_sheettally_spoke_refused_within_answered', violation_error_message='Spoke and refused are more than answered.'),
+            model_name="sheettally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "answered__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("spoke"), "+", models.F("refused")
+                        ),
+                    )
+                ),
+                name="paper_sheettally_spoke_refused_within_answered",
+                violation_error_message="Spoke and refused are more than answered.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheettally',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('sheet',), name='paper_sheettally_one_per_sheet'),
+            model_name="sheettally",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("sheet",),
+                name="paper_sheettally_one_per_sheet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sheettally',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('assignment',), name='paper_sheettally_one_per_shift'),
+            model_name="sheettally",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("assignment",),
+                name="paper_sheettally_one_per_shift",
+            ),
         ),
     ]
