@@ -38,6 +38,7 @@ READERS = {
     "cnry-person-email": {"organizer"},
     "cnry-contact": {"organizer"},
     "cnry-grievance-words": {"organizer"},
+    "cnry-tally-walker": {"organizer", "canvasser"},  # whoever walked the turf keys the tally
     "cnry-report-words": {"dispatcher", "confirmer"},
     "cnry-report-place": {"dispatcher", "confirmer"},
     "cnry-report-contact": {"dispatcher", "confirmer"},

@@ -17,6 +17,7 @@ from barrio.core.geo import subscription_cell
 from barrio.core.ids import uuid7
 from barrio.events.actions import Plan, plan_event
 from barrio.grievances.actions import hear_grievance
+from barrio.paper.actions import print_sheet, sign_tally
 from barrio.people.actions import add_person
 from barrio.people.importing.actions import begin_import
 from barrio.places.enums import SiteKind
@@ -95,6 +96,9 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
     )
     attempt.seal(contact={"name": f"CNRY-contact-{tag}", "phone": "", "email": ""})
     attempt.save(force_insert=True)
+    sheet = print_sheet(turf=turf, language="en", with_names=True, by=by, at=at)
+    figures = {"doors_knocked": 1, "answered": 1, "spoke": 1, "refused": 0}
+    sign_tally(of=sheet, figures=figures, walker=f"CNRY-tally-walker-{tag}", by=by, at=at)
     grievance = hear_grievance(
         collective=collective,
         words=f"CNRY-grievance-words-{tag}",
@@ -203,6 +207,7 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         turf_id=turf.pk,
         assignment_id=assignment.pk,
         attempt_id=attempt.pk,
+        sheet_id=sheet.pk,
         grievance_id=grievance.pk,
         report_id=report.pk,
         confirmed_id=confirmed.pk,
