@@ -14,8 +14,8 @@ from barrio.audit.actions import record
 from barrio.canvass.models import Assignment, Attempt, Turf, TurfDoor
 from barrio.core.actors import Actor, user_actor
 from barrio.core.errors import Refused
+from barrio.paper.codes import SHORTEST, new_number
 from barrio.paper.models import Sheet, SheetLine, SheetTally
-from barrio.paper.numbers import SHORTEST, new_number
 from barrio.paper.permissions import is_locked, live_attempt
 from barrio.runtime.sealed import keyed_token
 from barrio.sync.envelopes import Envelope, receive

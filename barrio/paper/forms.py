@@ -13,9 +13,9 @@ from barrio.canvass.enums import Result
 from barrio.core.clock import moments_of
 from barrio.core.text import normal_email, normal_phone, squeeze, storable
 from barrio.paper.actions import Row
+from barrio.paper.codes import NotANumber, normal_number
 from barrio.paper.enums import SheetLanguage
 from barrio.paper.models import Sheet
-from barrio.paper.numbers import NotANumber, normal_number
 from barrio.paper.queries import FIGURES
 from barrio.runtime.once import OnceForm
 

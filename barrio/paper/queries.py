@@ -20,7 +20,7 @@ FIGURES: dict[str, Promise] = {
     "doors_knocked": gettext_lazy("Doors knocked"),
     "answered": gettext_lazy("Somebody answered"),
     "spoke": gettext_lazy("Spoke with us"),
-    "refused": gettext_lazy("Refused"),
+    "refused": gettext_lazy("They refused"),
 }
 MOST_NAMED = 12  # rows or doors; a longer list helps nobody
 

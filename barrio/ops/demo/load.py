@@ -19,6 +19,7 @@ from barrio.core.geo import door_cell, ring, subscription_cell
 from barrio.ops.demo import people as cast
 from barrio.ops.demo import streets
 from barrio.ops.demo.events import load_events
+from barrio.ops.demo.paper import load_paper
 from barrio.people.actions import add_person, record_consent
 from barrio.people.enums import ConsentHow, Purpose
 from barrio.places.enums import Origin, SiteKind
@@ -207,6 +208,7 @@ def _canvass(home: Collective, users: dict[str, User], at: datetime) -> None:
             at=start,
         )
         _knocks(home, turf, users["bruno"], share, at)
+    load_paper(turfs[-1], organizer=users["ana"], walker=users["bruno"], at=at)
 
 
 def _knocks(home: Collective, turf, bruno: User, share: float, at: datetime) -> None:

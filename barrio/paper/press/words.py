@@ -33,7 +33,7 @@ WORDS: dict[str, str | Promise] = {
     "t_knocked": _("Doors knocked"),
     "t_answered": _("Somebody answered"),
     "t_spoke": _("Spoke with us"),
-    "t_refused": _("Refused"),
+    "t_refused": _("They refused"),
     "signature": _("Signature"),
     "date": _("Date"),
 }
