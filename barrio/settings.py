@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "barrio.web",
     "barrio.alerts",
     "barrio.paper",
+    "barrio.phonebank",
     "barrio.canvass",
     "barrio.events",
     "barrio.comms",

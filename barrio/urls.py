@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/", include("barrio.people.urls")),
     path("doors/", include("barrio.canvass.urls")),
     path("paper/", include("barrio.paper.urls")),
+    path("calls/", include("barrio.phonebank.urls")),
     path("events/", include("barrio.events.urls")),
     path("messages/", include("barrio.comms.urls")),
     path("respond/", include("barrio.alerts.urls")),

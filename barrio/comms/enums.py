@@ -17,6 +17,10 @@ class TopicKind(TextChoices):
 PURPOSES = {TopicKind.ALERTS: "alerts", TopicKind.NEWS: "organising"}
 
 
+# The template of a text that one person sends to one other, by hand.
+DIRECT = "direct"
+
+
 class Reach(TextChoices):
     """Whom a message may reach; the database holds it to that."""
 

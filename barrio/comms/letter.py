@@ -17,6 +17,7 @@ class Content:
     is_drill: bool
     is_urgent: bool
     expires_at: datetime | None
+    is_direct: bool = False  # from one person to one other, by text message alone
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Letter:
     attempts: int
     token: str
     stop_token: str
+    called: str = ""
 
     @property
     def idempotency_key(self) -> str:

@@ -36,7 +36,8 @@ class Subscriber(SealedModel):
 class Endpoint(SealedModel):
     """A way to reach a subscriber: an address, a number, a browser. Sealed under their key."""
 
-    SEALED = {"address": "", "p256dh": "", "auth": ""}
+    # `called`: the name by which a text of one person to another addresses them.
+    SEALED = {"address": "", "p256dh": "", "auth": "", "called": ""}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
@@ -233,3 +234,30 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
+
+
+class Reply(SealedModel):
+    """What somebody texted to the group's number; sealed under their own key."""
+
+    SEALED = {"text": ""}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", models.CASCADE, related_name="+")
+    token = models.CharField(max_length=64)  # the provider's id of it, keyed
+    received_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(key_id=F("person_id")), name="comms_reply_own_key"),
+            models.UniqueConstraint(fields=["collective", "token"], name="comms_reply_kept_once"),
+            both_or_neither("answered_at", "answered_by", name="comms_reply_answered_by_somebody"),
+        ]
+        indexes = [models.Index(fields=["person", "received_at"], name="comms_reply_of_person")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

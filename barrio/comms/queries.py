@@ -64,13 +64,18 @@ def audience(collective_id: uuid.UUID, topic: str, cells: Iterable[str]) -> Audi
 
 def find_endpoint(collective_id: uuid.UUID, channel: str, address: str) -> Endpoint | None:
     """The live endpoint with exactly that address."""
+    return next(iter(find_endpoints(collective_id, channel, address)), None)
+
+
+def find_endpoints(collective_id: uuid.UUID, channel: str, address: str) -> list[Endpoint]:
+    """All of them: people who live together share a telephone."""
     rows = Endpoint.objects.filter(
         collective_id=collective_id,
         channel=channel,
         index=blind_index(collective_id, channel, address),
         subscriber__stopped_on__isnull=True,
     ).select_related("subscriber")
-    return next((row for row in open_all(rows) if row.personal["address"] == address), None)
+    return [row for row in open_all(rows) if row.personal["address"] == address]
 
 
 @dataclass(frozen=True)

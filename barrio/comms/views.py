@@ -24,7 +24,7 @@ from barrio.comms.permissions import (
 from barrio.comms.queries import progress_of, text_in
 from barrio.core.actors import Actor, link_actor
 from barrio.core.clock import now
-from barrio.core.text import normal_phone
+from barrio.core.text import normal_phone, storable
 
 
 @login_not_required
@@ -97,20 +97,31 @@ def subscription_choose(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @require_POST
 def text_inbound(request: HttpRequest, slug: str) -> HttpResponse:
-    """What the text provider forwards: ``{"from": number, "text": words}`` with our token."""
+    """What the text provider forwards: ``{"from": number, "text": words}`` with our token.
+
+    With the provider's ``"id"`` of the text, the same one sent again is kept once.
+    """
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.SMS_TOKEN or not hmac.compare_digest(given, settings.SMS_TOKEN):
+    if not settings.SMS_TOKEN or not hmac.compare_digest(
+        given.encode("utf-8", "replace"), settings.SMS_TOKEN.encode()
+    ):
         return JsonResponse({"error": "wrong token"}, status=401)
     collective = Collective.objects.filter(slug=slug).first()
     if collective is None:
         raise Http404
     try:
-        body = json.loads(request.body)
+        body = storable(json.loads(request.body))
         number, text = normal_phone(str(body["from"]), collective.country), str(body["text"])
-    except (ValueError, KeyError, TypeError):
+        sent_id = str(body.get("id", ""))[:200]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"error": "wants from and text"}, status=400)
     outcome = take_inbound_text(
-        collective=collective, number=number, text=text, by=Actor("provider", "sms"), at=now()
+        collective=collective,
+        number=number,
+        text=text,
+        sent_id=sent_id,
+        by=Actor("provider", "sms"),
+        at=now(),
     )
     return JsonResponse({"outcome": outcome})
 

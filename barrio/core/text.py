@@ -16,6 +16,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def first_name(name: str) -> str:
+    """The first word of a name, as it is said aloud."""
+    return name.split()[0] if name.split() else ""
+
+
 def fold(text: str) -> str:
     """For comparing names: no accents, no case, single spaces."""
     text = unicodedata.normalize("NFKD", squeeze(text))

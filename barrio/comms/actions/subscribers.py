@@ -9,13 +9,14 @@ from django.db.models import Max
 from barrio.accounts.models import Collective
 from barrio.audit.actions import record
 from barrio.comms.enums import CHANNEL_RANK, Channel
-from barrio.comms.models import Endpoint, Subscriber, Subscription
+from barrio.comms.models import Endpoint, Reply, Subscriber, Subscription
 from barrio.comms.queries import find_endpoint
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
+from barrio.core.text import first_name
 from barrio.people.models import Person
 from barrio.runtime.keyring import keyring
-from barrio.runtime.sealed import blind_index
+from barrio.runtime.sealed import blind_index, open_all
 
 
 @transaction.atomic
@@ -93,6 +94,27 @@ def _add_endpoint(
     return endpoint
 
 
+def endpoint_of_person(*, person: Person, number: str, at: datetime) -> Endpoint:
+    """Where a text to this one person goes. It subscribes them to nothing.
+
+    A family shares a number: the endpoint is this person's own, with their own first name.
+    """
+    rows = Endpoint.objects.filter(
+        subscriber__person=person, subscriber__stopped_on__isnull=True, channel=Channel.SMS
+    ).select_related("subscriber")
+    found = next((row for row in open_all(rows) if row.personal["address"] == number), None)
+    if found is None:
+        today = local_date(at, person.collective.time_zone)
+        subscriber = _subscriber_of(person)
+        if subscriber is None:
+            subscriber = _make_subscriber(person.collective, person.language, person, today)
+        found = _add_endpoint(subscriber, Channel.SMS, number, {})
+    found.seal(called=first_name(person.name))
+    found.dead_on = None
+    found.save(update_fields=["sealed", "dead_on"])
+    return found
+
+
 def _add_cells(subscriber: Subscriber, topic: str, cells: Iterable[str]) -> None:
     rows = [
         Subscription(
@@ -128,7 +150,8 @@ def stop(*, subscriber: Subscriber, by: Actor, at: datetime) -> None:
 
 
 def stop_all_of(person: Person, by: Actor, at: datetime) -> None:
-    """Ends every subscription of an erased person, and how they were reached."""
+    """Ends every subscription of an erased person, how they were reached, what they wrote."""
+    Reply.objects.filter(person=person).delete()
     for subscriber in Subscriber.objects.filter(person=person).select_related("collective"):
         stop(subscriber=subscriber, by=by, at=at)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from barrio.comms.actions.messages import plan_next_ring
 from barrio.comms.channels.outcome import Outcome, Verdict
-from barrio.comms.enums import DeliveryState, MessageState, Reach
+from barrio.comms.enums import DIRECT, DeliveryState, MessageState, Reach
 from barrio.comms.letter import Content, Letter
 from barrio.comms.links import links_key, make_token
 from barrio.comms.models import Delivery, Endpoint, Message
@@ -104,6 +104,7 @@ def _read_content(message_id: str, language: str) -> Content | None:
         is_drill=message.is_drill,
         is_urgent=message.lane <= 2,
         expires_at=message.expires_at,
+        is_direct=message.template == DIRECT,
     )
 
 
@@ -160,6 +161,7 @@ def _letter(
         attempts=attempts,
         token=make_token("delivery", pk, links),
         stop_token=make_token("subscriber", subscriber, links),
+        called=values.get("called", ""),
     )
 
 
@@ -199,7 +201,8 @@ def record_outcomes(
 
 def _retry(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime) -> None:
     wait = BACKOFF[min(letter.attempts, len(BACKOFF) - 1)]
-    is_stuck = letter.attempts >= OTHER_WAY_AFTER and _others(letter).exists()
+    is_stuck = letter.attempts >= OTHER_WAY_AFTER and not letter.content.is_direct
+    is_stuck = is_stuck and _others(letter).exists()
     if is_stuck or letter.attempts >= MOST_TRIES:
         return _next_endpoint(me, letter, outcome, at)
     _mine(me, letter).update(
@@ -217,7 +220,8 @@ def _next_endpoint(me: uuid.UUID, letter: Letter, outcome: Outcome, at: datetime
     """Marks a dead address and moves the delivery to the person's next one, or fails it."""
     if outcome.verdict is Verdict.DEAD:
         Endpoint.objects.filter(pk=letter.endpoint_id).update(dead_on=at.date())
-    other = _others(letter).order_by("rank").first()
+    # A text of one person to another goes by the number it was written for, or not at all.
+    other = None if letter.content.is_direct else _others(letter).order_by("rank").first()
     state = DeliveryState.QUEUED if other else DeliveryState.FAILED
     _mine(me, letter).update(
         state=state,

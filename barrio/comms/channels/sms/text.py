@@ -2,11 +2,15 @@
 
 import unicodedata
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 GSM7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENDED = set("^{}\\[~]|€")
+NAME = "{first_name}"
 
 
 def to_gsm7(text: str) -> str:
@@ -27,6 +31,14 @@ def _plain(ch: str) -> str:
         return " "
     base = unicodedata.normalize("NFKD", ch)[0]
     return base if base in GSM7 else ch
+
+
+def direct_text(body: str, called: str, language: str) -> str:
+    """What one person sends to one other, as it leaves: the name put in, how to stop at the end."""
+    with translation.override(language):
+        stop = _("Answer STOP and we will not write again.")
+    words = " ".join(body.replace(NAME, called).split())
+    return to_gsm7(f"{words} {stop}")
 
 
 def segments(text: str) -> int:

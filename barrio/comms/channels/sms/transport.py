@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from barrio.comms.channels.http import HttpClient, NotReached, verdict_of
 from barrio.comms.channels.outcome import Outcome, Verdict
-from barrio.comms.channels.sms.text import to_gsm7
+from barrio.comms.channels.sms.text import direct_text, to_gsm7
 from barrio.comms.letter import Letter
 from barrio.comms.links import message_url
 
@@ -24,6 +24,8 @@ class SmsTransport:
 
     def _text(self, letter: Letter) -> str:
         content = letter.content
+        if content.is_direct:
+            return direct_text(content.body, letter.called, content.language)
         with translation.override(content.language):
             parts = [content.title, message_url(letter.token), _("STOP to end")]
             if content.is_drill:
