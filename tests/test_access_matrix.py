@@ -37,6 +37,9 @@ READERS = {
     "cnry-person-notes": {"organizer"},
     "cnry-person-email": {"organizer"},
     "cnry-contact": {"organizer"},
+    "cnry-promise": {"organizer"},
+    "cnry-launch": {"organizer"},
+    "cnry-walker": {"organizer", "canvasser"},  # who knocks, on the phone that writes for a pair
     "cnry-grievance-words": {"organizer"},
     "cnry-tally-walker": {"organizer", "canvasser"},  # whoever walked the turf keys the tally
     "cnry-report-words": {"dispatcher", "confirmer"},
@@ -44,6 +47,9 @@ READERS = {
     "cnry-report-contact": {"dispatcher", "confirmer"},
     "cnry-import": {"organizer"},
     "cnry-endpoint": set(),
+    "cnry-called-surname": {"organizer"},
+    "cnry-call-note": {"organizer", "canvasser"},
+    "cnry-reply": {"organizer", "canvasser"},
     "cnry-event-internal": set(ACTORS) - {"anonymous", "outsider"},
 }
 # What a URL's arguments are, where their name alone does not say it.

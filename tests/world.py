@@ -1,25 +1,30 @@
 """Two collectives with one of everything, every personal field a canary string."""
 
 import uuid
-from datetime import timedelta
+from datetime import time, timedelta
 from types import SimpleNamespace
 
 from barrio.accounts.actions import invite
 from barrio.accounts.models import Device, Grant
 from barrio.alerts.actions import compose_alert, decide_report, take_report
 from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
+from barrio.canvass.launching import add_walker, open_launch
 from barrio.canvass.models import Attempt
+from barrio.comms.actions.answers import take_inbound_text
 from barrio.comms.actions.messages import compose, send_to_one
 from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.links import make_token
+from barrio.comms.models import Reply
 from barrio.core.actors import SYSTEM, user_actor
 from barrio.core.geo import subscription_cell
 from barrio.core.ids import uuid7
 from barrio.events.actions import Plan, plan_event
 from barrio.grievances.actions import hear_grievance
 from barrio.paper.actions import print_sheet, sign_tally
-from barrio.people.actions import add_person
+from barrio.people.actions import add_person, record_consent
 from barrio.people.importing.actions import begin_import
+from barrio.phonebank import actions as banks
+from barrio.phonebank.calls import Heard, record_call, send_text
 from barrio.places.enums import SiteKind
 from barrio.places.models import Area, Site, Street
 from barrio.runtime.jobs import start_job
@@ -93,9 +98,19 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         made_at=at,
         received_at=at,
         to_mend=True,
+        promised=True,
+        speaks=True,
     )
-    attempt.seal(contact={"name": f"CNRY-contact-{tag}", "phone": "", "email": ""})
+    attempt.seal(
+        contact={"name": f"CNRY-contact-{tag}", "phone": "", "email": ""},
+        promise=f"CNRY-promise-{tag}",
+        speaks="ht",
+    )
     attempt.save(force_insert=True)
+    launch = open_launch(
+        canvass=canvass, place=f"CNRY-launch-{tag}", trouble="+12155550102", by=by, at=at
+    )
+    walker = add_walker(launch=launch, name=f"CNRY-walker-{tag}", by=by, at=at)
     sheet = print_sheet(turf=turf, language="en", with_names=True, by=by, at=at)
     figures = {"doors_knocked": 1, "answered": 1, "spoke": 1, "refused": 0}
     sign_tally(of=sheet, figures=figures, walker=f"CNRY-tally-walker-{tag}", by=by, at=at)
@@ -193,7 +208,9 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         )
         for title, is_public in ((f"Meeting {tag}", True), (f"CNRY-event-internal-{tag}", False))
     )
+    called = build_banks(collective, canvass, staff, tag, at)
     return SimpleNamespace(
+        **called,
         tag=tag,
         event_id=event.pk,
         slug=collective.slug,
@@ -208,6 +225,8 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         assignment_id=assignment.pk,
         attempt_id=attempt.pk,
         sheet_id=sheet.pk,
+        launch_id=launch.pk,
+        walker_id=walker.pk,
         grievance_id=grievance.pk,
         report_id=report.pk,
         confirmed_id=confirmed.pk,
@@ -223,3 +242,47 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         subscriber_token=make_token("subscriber", endpoint.subscriber_id),
         endpoint_token=make_token("endpoint", endpoint.pk),
     )
+
+
+def build_banks(collective, canvass, staff, tag, at):
+    """A bank of calls in which the canvasser has somebody, and one of texts with a reply."""
+    by, caller = user_actor(staff["organizer"]), user_actor(staff["canvasser"])
+    people = [
+        add_person(
+            collective=collective,
+            name=f"Cnry-first-{tag} CNRY-called-surname-{tag}",
+            phone=phone,
+            language="en",
+            by=by,
+            at=at - timedelta(days=60),
+        )
+        for phone in ("+12155550188", "+12155550189")
+    ]
+    for person in people:
+        record_consent(person=person, purpose="organising", given=True, how="face", by=by, at=at)
+    texts = {"en": "Hi {first_name}", "es": "Hola {first_name}"}
+    made = {}
+    for kind in ("text", "call"):
+        made[kind] = bank = banks.open_bank(
+            collective=collective, canvass=canvass, name=f"{kind} {tag}", kind=kind,
+            texts=texts if kind == "text" else {}, opens=time(0), closes=time(23, 59, 59),
+            by=by, at=at,
+        )  # fmt: skip
+        banks.fill_bank(bank=bank, by=by, at=at)
+    texted = banks.claim_next(bank=made["text"], language="en", by=caller, at=at)
+    send_text(line=texted, call_id=uuid7(), by=caller, at=at)
+    number = texted.person.contact_points.get().value
+    take_inbound_text(
+        collective=collective, number=number, text=f"CNRY-reply-{tag}", by=SYSTEM, at=at
+    )
+    line = banks.claim_next(bank=made["call"], language="en", by=caller, at=at)
+    heard = Heard(note=f"CNRY-call-note-{tag}")
+    call = record_call(
+        line=line, call_id=uuid7(), outcome="no_answer", heard=heard, by=caller, at=at
+    )
+    return {
+        "bank_id": made["call"].pk,
+        "line_id": texted.pk,
+        "call_id": call.pk,
+        "reply_id": Reply.objects.get(collective=collective).pk,
+    }

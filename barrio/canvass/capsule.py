@@ -10,13 +10,18 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from barrio.canvass.enums import Result
+from barrio.canvass.at_the_door import SPOKEN
+from barrio.canvass.enums import Mark, Result
 from barrio.canvass.knocks import intake_key
-from barrio.canvass.models import Assignment, Turf
+from barrio.canvass.models import Assignment, Launch, Turf, Walker
 from barrio.canvass.queries import Door, doors_of
+from barrio.canvass.sign_ups import offers_for
 from barrio.core import crypto
 from barrio.grievances.enums import Topic
+from barrio.people.enums import Purpose
+from barrio.people.queries import wording_text
 from barrio.runtime.keyring import keyring
+from barrio.runtime.sealed import open_all
 from barrio.sync.sealing import public_point
 
 
@@ -35,20 +40,63 @@ def capsule_of(assignment: Assignment) -> dict[str, Any]:
         "until": assignment.until.isoformat(),
         "point": base64.b64encode(public_point(intake_key(turf))).decode(),
         "opening": {code: turf.canvass.opening.get(code, "") for code, _name in settings.LANGUAGES},
-        "questions": _questions(turf),
+        "questions": [question_in_full(q) for q in turf.canvass.questions],
+        "offers": offers_for(turf.collective),
+        "walkers": _walkers(turf),
+        "trouble": _trouble(turf),
+        "agree": _wordings(turf),
         "doors": [_door(door) for door in doors_of(turf)],
     }
 
 
-def _questions(turf: Turf) -> list[dict[str, Any]]:
-    codes = [code for code, _name in settings.LANGUAGES]
-    return [
-        {
-            "key": question["key"],
-            "text": {code: question["text"].get(code, "") for code in codes},
+def question_in_full(question: dict[str, Any]) -> dict[str, Any]:
+    """A question of the script: its words, its answers, and which question each leads to.
+
+    `next` is a key, `end`, or nothing for the one that follows.
+    """
+    return {
+        "key": question["key"],
+        "text": _in_each(question["text"]),
+        "choices": [
+            {
+                "value": choice["value"],
+                "text": _in_each(choice["text"]),
+                "next": choice.get("next", ""),
+            }
+            for choice in question.get("choices", [])
+        ],
+    }
+
+
+def _in_each(text: dict[str, str]) -> dict[str, str]:
+    return {code: text.get(code, "") for code, _name in settings.LANGUAGES}
+
+
+def _walkers(turf: Turf) -> list[dict[str, str]]:
+    """Who is here today, so that one phone can write for several."""
+    here = Walker.objects.filter(
+        launch__canvass=turf.canvass_id, launch__closed_at__isnull=True, left_at__isnull=True
+    )
+    rows = open_all(here.select_related("user"))
+    return sorted(
+        ({"id": str(row.pk), "name": row.called} for row in rows), key=lambda row: row["name"]
+    )
+
+
+def _trouble(turf: Turf) -> str:
+    """Whom to call when something goes wrong today."""
+    launch = Launch.objects.filter(canvass=turf.canvass_id, closed_at__isnull=True).first()
+    return str(launch.personal["trouble"]) if launch else ""
+
+
+def _wordings(turf: Turf) -> dict[str, dict[str, str]]:
+    """What is asked before a contact is kept, by purpose and language, as it is recorded."""
+    return {
+        purpose: {
+            code: wording_text(turf.collective, purpose, code) for code, _name in settings.LANGUAGES
         }
-        for question in turf.canvass.questions
-    ]
+        for purpose in (Purpose.ALERTS, Purpose.ORGANISING)
+    }
 
 
 def _door(door: Door) -> dict[str, Any]:
@@ -60,6 +108,11 @@ def _door(door: Door) -> dict[str, Any]:
         "at": [round(dwelling.lat, 5), round(dwelling.lon, 5)],
         "names": door.first_names,
         "languages": door.languages,
+        "speaks": door.speaks,
+        "caution": dwelling.caution,
+        "street": str(dwelling.street_id),
+        "number": dwelling.number,
+        "unit": dwelling.unit,
         "last": door.last_result,
         "attempts": door.attempts,
     }
@@ -73,5 +126,7 @@ def choices_by_language() -> dict[str, dict[str, Any]]:
             found[code] = {
                 "results": {value: str(label) for value, label in Result.choices},
                 "topics": {value: str(label) for value, label in Topic.choices},
+                "marks": {value: str(label) for value, label in Mark.choices},
+                "spoken": {value: str(label) for value, label in SPOKEN.items()},
             }
     return found

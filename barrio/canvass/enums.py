@@ -22,3 +22,21 @@ class CuttingState(TextChoices):
     WAITING = "waiting", _("Being cut")
     DONE = "done", _("Cut")
     FAILED = "failed", _("Stopped")
+
+
+class Mark(TextChoices):
+    """What a visit says of the door itself, for whoever comes next."""
+
+    DO_NOT_KNOCK = "do_not_knock", _("They asked us not to knock again")
+    DOG = "dog", _("Loose dog")
+    UNSAFE = "unsafe", _("Not safe alone")
+
+
+# How a door stands on the map, by what came of the last knock.
+MAP_STATES = {
+    "": "todo",
+    Result.NOT_HOME: "todo",
+    Result.SPOKE: "done",
+    Result.COME_BACK: "later",
+    Result.REFUSED: "no",
+}

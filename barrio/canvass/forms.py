@@ -3,7 +3,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,37 +15,6 @@ from barrio.core.text import squeeze
 from barrio.places.models import Dwelling, Street
 from barrio.runtime.once import OnceForm
 from barrio.sync.envelopes import Envelope, moment, sealed_body
-
-
-class CanvassForm(OnceForm):
-    name = forms.CharField(label=_("Name of the canvass"), max_length=120)
-    opening_en = forms.CharField(
-        label=_("What to say first, in English"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    opening_es = forms.CharField(
-        label=_("What to say first, in Spanish"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    question_en = forms.CharField(label=_("A question, in English"), max_length=200, required=False)
-    question_es = forms.CharField(
-        label=_("The question, in Spanish"), max_length=200, required=False
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if bool(cleaned.get("question_en")) != bool(cleaned.get("question_es")):
-            self.add_error("question_es", _("Write the question in both languages, or in none."))
-        return cleaned
-
-    def opening(self) -> dict[str, str]:
-        return {code: self.cleaned_data[f"opening_{code}"] for code in ("en", "es")}
-
-    def questions(self) -> list[dict[str, Any]]:
-        text = {code: self.cleaned_data[f"question_{code}"] for code in ("en", "es")}
-        return [{"key": "q1", "text": text}] if text["en"] else []
 
 
 class MapDrawn(forms.HiddenInput):
@@ -187,12 +156,19 @@ class AssignForm(OnceForm):
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        walkers = User.objects.filter(
+        self.fields["user"].queryset = walkers_with_a_login(collective)
+
+
+def walkers_with_a_login(collective: Collective) -> QuerySet[User]:
+    return (
+        User.objects.filter(
             grants__collective=collective,
             grants__revoked_at__isnull=True,
             grants__role__in=[Role.CANVASSER, Role.ORGANIZER],
         )
-        self.fields["user"].queryset = walkers.distinct().order_by("handle")
+        .distinct()
+        .order_by("handle")
+    )
 
 
 class PhoneFileForm(forms.Form):

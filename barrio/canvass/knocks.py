@@ -9,9 +9,17 @@ from django.db import transaction
 
 from barrio.accounts.models import Collective, User
 from barrio.audit.actions import record
+from barrio.canvass.at_the_door import (
+    found_door,
+    language_spoken,
+    promise_of,
+    put_marks,
+    take_marks_back,
+)
 from barrio.canvass.enums import Result
-from barrio.canvass.models import Attempt, Turf, TurfDoor
+from barrio.canvass.models import Attempt, Turf, TurfDoor, Walker
 from barrio.canvass.permissions import may_still_sync
+from barrio.canvass.sign_ups import take_sign_ups
 from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.enums import Channel, TopicKind
 from barrio.core import crypto
@@ -43,11 +51,12 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
     right is kept with the knock, and the code ``contact_to_mend`` says so.
     """
     turf, body, was_sealed = _opened(envelope, collective, user, at)
-    dwelling = _dwelling(body, turf)
+    by = user_actor(user)
+    dwelling = found_door(body, turf, by, at) or _dwelling(body, turf)
     result = body.get("result")
     if result not in Result.values:
         raise EnvelopeRefused("unknown_result")
-    by = user_actor(user)
+    speaks, (promise, promise_by) = language_spoken(body), promise_of(body, at)
     made_at = envelope.made_at if envelope.made_at and envelope.made_at <= at + CLOCK_SLACK else at
     corrected = _corrected(body, turf, dwelling, user)
     attempt = Attempt(
@@ -62,12 +71,18 @@ def take_knock(*, envelope: Envelope, collective: Collective, user: User, at: da
         device_at=envelope.device_at,
         received_at=at,
         supersedes=corrected,
+        walker=_walker(body, turf),
+        speaks=bool(speaks),
+        promised=bool(promise),
+        promise_by=promise_by,
     )
     key = _key_of(turf)
-    attempt.seal(key, answers=_answers(body), note=str(body.get("note", ""))[:2000])
+    note = str(body.get("note", ""))[:2000]
+    attempt.seal(key, answers=_answers(body), note=note, speaks=speaks, promise=promise)
+    put_marks(attempt, body, by, at)
     attempt.save(force_insert=True)
     if corrected:
-        _take_back(corrected, at)
+        _take_back(corrected, by, at)
     _audit(attempt, by, at, verb="attempt.record")
     person, problem = _sign_up_or_keep(body, attempt, key, was_sealed, by, at)
     _hear(body, attempt, person, by, at)
@@ -81,8 +96,8 @@ def take_undo(*, envelope: Envelope, collective: Collective, user: User, at: dat
     if attempt is None:
         raise EnvelopeTooEarly("attempt_not_here_yet")
     if attempt.undone_at is None:
-        _take_back(attempt, at)
-        _restore(attempt.supersedes)
+        _take_back(attempt, user_actor(user), at)
+        _restore(attempt.supersedes, user_actor(user), at)
         _audit(attempt, user_actor(user), at, verb="attempt.undo")
     return ""
 
@@ -137,16 +152,20 @@ def _corrected(body: dict, turf: Turf, dwelling: Dwelling, user: User) -> Attemp
     return earlier if free else None
 
 
-def _take_back(attempt: Attempt, at: datetime) -> None:
+def _take_back(attempt: Attempt, by: Actor, at: datetime) -> None:
     attempt.undone_at = attempt.undone_at or at
     attempt.save(update_fields=["undone_at"])
+    take_marks_back(attempt, by, at)
 
 
-def _restore(corrected: Attempt | None) -> None:
+def _restore(corrected: Attempt | None, by: Actor, at: datetime) -> None:
     """A correction was taken back: what it had put right counts again, as on the phone."""
-    if corrected is not None:
-        corrected.undone_at = None
-        corrected.save(update_fields=["undone_at"])
+    if corrected is None:
+        return
+    marks, corrected.marks = corrected.marks, []
+    put_marks(corrected, {"marks": marks}, by, at)
+    corrected.undone_at = None
+    corrected.save(update_fields=["undone_at", "marks"])
 
 
 def _sign_up_or_keep(body, attempt, key, was_sealed, by, at) -> tuple[Person | None, str]:
@@ -185,6 +204,14 @@ def _dwelling(body: dict, turf: Turf) -> Dwelling:
     return door.dwelling
 
 
+def _walker(body: dict, turf: Turf) -> Walker | None:
+    """Who of today's walkers knocked, where one phone writes for several."""
+    if not body.get("walker"):
+        return None
+    rows = Walker.objects.filter(launch__canvass=turf.canvass_id)
+    return rows.filter(pk=_uuid(body["walker"])).first()
+
+
 def _uuid(value: Any) -> uuid.UUID:
     try:
         return uuid.UUID(str(value))
@@ -204,24 +231,56 @@ def _sign_up(body: dict, attempt: Attempt, by: Actor, at: datetime) -> Person | 
     sign_up = body.get("sign_up")
     if not isinstance(sign_up, dict) or not (sign_up.get("phone") or sign_up.get("email")):
         return None
-    if sign_up.get("consent") is not True:
+    wants_alerts = sign_up.get("consent") is True
+    may_organise = sign_up.get("may_organise") is True
+    if not (wants_alerts or may_organise):
         raise EnvelopeRefused("no_consent")
     collective = attempt.collective
     kind, channel, value = _contact(sign_up, collective)
     language = sign_up.get("language") if sign_up.get("language") in LANGUAGES else "en"
     person = _known_or_new(collective, kind, value, language, sign_up, attempt.dwelling, by, at)
+    if wants_alerts:
+        _agrees(person, Purpose.ALERTS, language, by, at)
+        _subscribe(person, attempt, channel, value, language, by, at)
+    if may_organise:
+        _agrees(person, Purpose.ORGANISING, language, by, at)
+        wants = sign_up.get("wants")
+        take_sign_ups(wants if isinstance(wants, list) else [], person, attempt, by, at)
+    touch(
+        person=person,
+        kind="knock",
+        on=local_date(at, collective.time_zone),
+        origin_kind="attempt",
+        origin_id=keyed_token(collective.pk, "attempt", attempt.pk),
+        outcome=attempt.result,
+    )
+    return person
+
+
+def _agrees(person: Person, purpose: str, language: str, by: Actor, at: datetime) -> None:
     record_consent(
         person=person,
-        purpose=Purpose.ALERTS,
+        purpose=purpose,
         given=True,
         how=ConsentHow.FACE_TO_FACE,
         language=language,
         by=by,
         at=at,
     )
+
+
+def _subscribe(
+    person: Person,
+    attempt: Attempt,
+    channel: str,
+    value: str,
+    language: str,
+    by: Actor,
+    at: datetime,
+) -> None:
     centre = subscription_cell(attempt.dwelling.lat, attempt.dwelling.lon)
     subscribe(
-        collective=collective,
+        collective=attempt.collective,
         language=language,
         topic=TopicKind.ALERTS,
         cells=[*ring(centre, 0), *ring(centre, 1)],
@@ -232,15 +291,6 @@ def _sign_up(body: dict, attempt: Attempt, by: Actor, at: datetime) -> Person | 
         by=by,
         at=at,
     )
-    touch(
-        person=person,
-        kind="knock",
-        on=local_date(at, collective.time_zone),
-        origin_kind="attempt",
-        origin_id=keyed_token(collective.pk, "attempt", attempt.pk),
-        outcome=attempt.result,
-    )
-    return person
 
 
 def _contact(sign_up: dict, collective: Collective) -> tuple[str, str, str]:

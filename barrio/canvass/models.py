@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -146,10 +148,77 @@ class Assignment(models.Model):
         return f"{self.turf_id} {self.user_id}"
 
 
+class Launch(SealedModel):
+    """A day of knocking: who is here, in which pairs, on which turf, and whom to call."""
+
+    SEALED = {"trouble": "", "place": "", "debrief": ""}
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    canvass = models.ForeignKey(Canvass, models.PROTECT, related_name="launches")
+    on = models.DateField(_("day"))
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(key_id=F("id")), name="canvass_launch_own_key"),
+            models.UniqueConstraint(
+                fields=["canvass"],
+                condition=Q(closed_at__isnull=True),
+                name="canvass_launch_one_open_per_canvass",
+            ),
+        ]
+        indexes = [models.Index(fields=["canvass", "-on"], name="canvass_launch_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class Walker(SealedModel):
+    """Somebody who is here today, with a login or without; the name is sealed."""
+
+    SEALED = {"name": ""}
+
+    # Version 4, as of everybody: the time inside a version 7 id would say when they came.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    launch = models.ForeignKey(Launch, models.PROTECT, related_name="walkers")
+    user = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pair = models.PositiveSmallIntegerField(null=True, blank=True)
+    has_script = models.BooleanField(default=False)
+    came_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["launch", "user"],
+                condition=Q(user__isnull=False),
+                name="canvass_walker_once_per_launch",
+                violation_error_message=_("They are on the list already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(left_at__gte=F("came_at")),
+                name="canvass_walker_left_after_they_came",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def called(self) -> str:
+        """The handle of who has a login; else the name as it was told."""
+        return self.user.handle if self.user else self.personal["name"] or str(_("no name given"))
+
+
 class Attempt(SealedModel):
     """A knock. Its id was made on the phone; what was said is sealed under the turf's key."""
 
-    SEALED = {"answers": {}, "note": "", "contact": {}}
+    SEALED = {"answers": {}, "note": "", "contact": {}, "speaks": "", "promise": ""}
 
     id = models.UUIDField(primary_key=True)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
@@ -165,9 +234,27 @@ class Attempt(SealedModel):
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     to_mend = models.BooleanField(default=False)  # a contact that cannot be right is sealed here
+    marks = models.JSONField(default=list, blank=True)  # what it changed at the door, by `Mark`
+    walker = models.ForeignKey(
+        "Walker", models.PROTECT, null=True, blank=True, related_name="attempts"
+    )  # who knocked, where one phone writes for several
+    speaks = models.BooleanField(default=False)  # a language is sealed here
+    promised = models.BooleanField(default=False)  # a promise is sealed here
+    promise_by = models.DateField(null=True, blank=True)
+    promise_kept_at = models.DateTimeField(null=True, blank=True)
+    promise_kept_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
+            both_or_neither(
+                "promise_kept_at", "promise_kept_by", name="canvass_attempt_promise_kept_by_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(promised=True) | Q(promise_kept_at__isnull=True),
+                name="canvass_attempt_kept_what_was_promised",
+            ),
             models.CheckConstraint(
                 condition=Q(result__in=Result.values), name="canvass_attempt_known_result"
             ),

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from barrio.accounts.enums import EVERYBODY, Role
 from barrio.accounts.permissions import has_role, load_for
-from barrio.canvass.models import Assignment, Attempt, Canvass, Turf
+from barrio.canvass.models import Assignment, Attempt, Canvass, Launch, Turf, Walker
 
 # What was written down at a door is still taken in this long after the shift.
 LATE_SYNC = timedelta(days=7)
@@ -29,6 +29,21 @@ def get_assignment_for(user: Any, assignment_id: Any) -> Assignment:
 def get_attempt_to_mend(user: Any, attempt_id: Any) -> Attempt:
     rows = Attempt.objects.filter(to_mend=True).select_related("turf")
     return load_for(user, rows, attempt_id, Role.ORGANIZER)
+
+
+def get_promise_for(user: Any, attempt_id: Any) -> Attempt:
+    rows = Attempt.objects.filter(promised=True).select_related("turf")
+    return load_for(user, rows, attempt_id, Role.ORGANIZER)
+
+
+def get_launch_for(user: Any, launch_id: Any) -> Launch:
+    rows = Launch.objects.select_related("canvass__collective")
+    return load_for(user, rows, launch_id, Role.ORGANIZER)
+
+
+def get_walker_for(user: Any, walker_id: Any) -> Walker:
+    rows = Walker.objects.select_related("launch__canvass__collective")
+    return load_for(user, rows, walker_id, Role.ORGANIZER)
 
 
 def active_assignments(user: Any) -> Any:

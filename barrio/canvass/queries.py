@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 from django.urls import reverse
 
 from barrio.accounts.enums import Role
@@ -28,6 +28,7 @@ class Door:
     attempts: int
     first_names: list[str]
     languages: list[str]
+    speaks: list[str]  # languages heard at the door by whoever knocked before
 
     @property
     def is_done(self) -> bool:
@@ -37,8 +38,11 @@ class Door:
 def doors_of(turf: Turf) -> list[Door]:
     """The turf's doors in walking order, with what is needed at each and no more."""
     rows = list(
-        TurfDoor.objects.filter(turf=turf).select_related("dwelling__street").order_by("order")
+        TurfDoor.objects.filter(turf=turf, dwelling__do_not_knock=False)
+        .select_related("dwelling__street")
+        .order_by("order")
     )
+    spoken = _spoken(turf)
     results, counts = _results(turf)
     tokens = {row.dwelling_id: dwelling_token(turf.collective_id, row.dwelling_id) for row in rows}
     residents = residents_by_token(turf.collective_id, tokens.values())
@@ -54,6 +58,7 @@ def doors_of(turf: Turf) -> list[Door]:
                 attempts=counts[row.dwelling_id],
                 first_names=[person.name.split()[0] for person in welcome],
                 languages=sorted({person.language for person in welcome}),
+                speaks=sorted(spoken[row.dwelling_id]),
             )
         )
     return doors
@@ -67,6 +72,25 @@ def _results(turf: Turf) -> tuple[dict[uuid.UUID, str], Counter]:
     )
     pairs = list(rows.order_by("made_at").values_list("dwelling_id", "result"))
     return dict(pairs), Counter(dwelling for dwelling, _result in pairs)
+
+
+def _spoken(turf: Turf) -> dict[uuid.UUID, set[str]]:
+    """Languages that were heard at the turf's doors in this canvass."""
+    here = TurfDoor.objects.filter(turf=turf).values("dwelling")
+    rows = Attempt.objects.filter(turf__canvass=turf.canvass_id, dwelling__in=here, speaks=True)
+    found = defaultdict(set)
+    for row in open_all(rows.filter(undone_at__isnull=True)):
+        found[row.dwelling_id].add(row.personal["speaks"])
+    return found
+
+
+def to_follow(canvass: Canvass, turf: Turf | None = None) -> list[Attempt]:
+    """Visits after which we owe something: a promise not kept yet, somebody of their language."""
+    rows = Attempt.objects.filter(turf__canvass=canvass, undone_at__isnull=True)
+    owed = Q(promised=True, promise_kept_at__isnull=True) | Q(speaks=True)
+    rows = rows.filter(owed, **({"turf": turf} if turf else {}))
+    first_due = F("promise_by").asc(nulls_last=True)
+    return open_all(rows.select_related("dwelling__street", "by").order_by(first_due, "made_at"))
 
 
 def contacts_to_mend(turf: Turf) -> list[Attempt]:
@@ -121,7 +145,7 @@ def tally_of(canvass: Canvass, turf: Turf | None = None) -> Tally:
     results = Attempt.objects.filter(undone_at__isnull=True, turf__canvass=canvass)
     if turf:
         results = results.filter(dwelling__in=rows.values("dwelling"))
-    return _tally(rows.count(), list(results.values_list("dwelling_id", "result")))
+    return tally_rows(rows.count(), list(results.values_list("dwelling_id", "result")))
 
 
 def tallies_by_turf(canvass: Canvass) -> dict[uuid.UUID, Tally]:
@@ -137,7 +161,7 @@ def tallies_by_turf(canvass: Canvass) -> dict[uuid.UUID, Tally]:
     for dwelling_id, result in knocks.values_list("dwelling_id", "result"):
         if dwelling_id in turf_of:
             results[turf_of[dwelling_id]].append((dwelling_id, result))
-    return {turf: _tally(count, results[turf]) for turf, count in doors.items()}
+    return {turf: tally_rows(count, results[turf]) for turf, count in doors.items()}
 
 
 def cuttings_of(canvass: Canvass, user: Any) -> list[tuple[TurfCutting, JobProgress | None]]:
@@ -147,7 +171,8 @@ def cuttings_of(canvass: Canvass, user: Any) -> list[tuple[TurfCutting, JobProgr
     return [(row, jobs.get(row.job_id)) for row in rows]
 
 
-def _tally(doors: int, results: list[tuple[uuid.UUID, str]]) -> Tally:
+def tally_rows(doors: int, results: list[tuple[uuid.UUID, str]]) -> Tally:
+    """From a result for each knock, with its door."""
     by_door = defaultdict(set)
     for dwelling_id, result in results:
         by_door[dwelling_id].add(result)

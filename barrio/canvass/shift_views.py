@@ -29,7 +29,7 @@ from barrio.runtime.keyring import keyring
 from barrio.sync.envelopes import receive
 from barrio.ui import assets
 
-SCRIPTS = ("capsule", "doors", "export", "form", "html", "outbox", "seal", "store")
+SCRIPTS = ("capsule", "doors", "export", "form", "html", "outbox", "script", "seal", "store")
 
 
 @require_safe

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from barrio.canvass import shift_views, turf_views, views
+from barrio.canvass import launch_views, number_views, shift_views, turf_views, views
 
 app_name = "canvass"
 
@@ -16,6 +16,16 @@ urlpatterns = [
     path("shift/file/", shift_views.shift_file, name="shift-file"),
     path("attempts/<uuid:attempt_id>/mend/", shift_views.attempt_mend, name="attempt-mend"),
     path("<uuid:canvass_id>/", views.canvass_read, name="canvass-read"),
+    path("<uuid:canvass_id>/days/", launch_views.launch_list, name="launch-list"),
+    path("<uuid:canvass_id>/numbers/", number_views.canvass_numbers, name="canvass-numbers"),
+    path("<uuid:canvass_id>/coverage/", number_views.coverage_map, name="coverage-map"),
+    path("days/<uuid:launch_id>/", launch_views.launch_read, name="launch-read"),
+    path("days/<uuid:launch_id>/arrive/", launch_views.launch_arrive, name="launch-arrive"),
+    path("days/<uuid:launch_id>/give/", launch_views.launch_give, name="launch-give"),
+    path("days/<uuid:launch_id>/close/", launch_views.launch_close, name="launch-close"),
+    path("walkers/<uuid:walker_id>/", launch_views.walker_set, name="walker-set"),
+    path("walkers/<uuid:walker_id>/leave/", launch_views.walker_leave, name="walker-leave"),
+    path("attempts/<uuid:attempt_id>/kept/", number_views.promise_kept, name="promise-kept"),
     path("<uuid:canvass_id>/cut/", turf_views.turf_cut, name="turf-cut"),
     path("turf/<uuid:turf_id>/", turf_views.turf_read, name="turf-read"),
     path("turf/<uuid:turf_id>/assign/", turf_views.turf_assign, name="turf-assign"),

@@ -12,8 +12,7 @@ from barrio.accounts.enums import Role
 from barrio.accounts.guards import for_roles
 from barrio.accounts.permissions import has_role
 from barrio.canvass import actions
-from barrio.canvass.enums import Result
-from barrio.canvass.forms import CanvassForm
+from barrio.canvass.enums import MAP_STATES, Result
 from barrio.canvass.models import Canvass
 from barrio.canvass.permissions import (
     active_assignments,
@@ -21,6 +20,7 @@ from barrio.canvass.permissions import (
     get_turf_to_walk,
 )
 from barrio.canvass.queries import board_of, cuttings_of, doors_of, tally_of
+from barrio.canvass.script_form import CanvassForm
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.grievances.enums import Topic
@@ -33,15 +33,6 @@ REASONS = {
     "no_consent": gettext_lazy("Without a yes we keep no contact. Ask, and tick the box."),
     "not_your_turf": gettext_lazy("This turf is no longer yours. Ask your organizer."),
     "door_not_in_turf": gettext_lazy("That door is not in this turf."),
-}
-
-
-MAP_STATES = {
-    "": "todo",
-    Result.NOT_HOME: "todo",
-    Result.SPOKE: "done",
-    Result.COME_BACK: "later",
-    Result.REFUSED: "no",
 }
 
 

@@ -9,7 +9,7 @@ from barrio.accounts.models import Collective
 from barrio.audit.actions import record
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
-from barrio.people.enums import ConsentHow, ContactKind, Purpose
+from barrio.people.enums import ConsentHow, ContactKind
 from barrio.people.erasing import erasers
 from barrio.people.models import (
     Consent,
@@ -21,30 +21,10 @@ from barrio.people.models import (
     Roster,
     Touch,
 )
-from barrio.people.queries import dwelling_token
+from barrio.people.queries import dwelling_token, wording_text
 from barrio.places.models import Dwelling
 from barrio.runtime.keyring import keyring
 from barrio.runtime.sealed import blind_index
-
-DEFAULT_WORDINGS = {
-    (Purpose.SERVICE, "en"): "May we use your contact for the service you asked for?",
-    (Purpose.SERVICE, "es"): "¿Podemos usar su contacto para el servicio que pidió?",
-    (Purpose.ORGANISING, "en"): "May we visit, call or write to you about what we organize here?",
-    (
-        Purpose.ORGANISING,
-        "es",
-    ): "¿Podemos visitarle, llamarle o escribirle sobre lo que organizamos aquí?",
-    (
-        Purpose.ALERTS,
-        "en",
-    ): "May we send you emergency alerts for this area? You can stop them at any time.",
-    (
-        Purpose.ALERTS,
-        "es",
-    ): "¿Podemos enviarle alertas de emergencia de esta zona? Puede pararlas cuando quiera.",
-    (Purpose.MEDIA, "en"): "May we publish your photo or your words?",
-    (Purpose.MEDIA, "es"): "¿Podemos publicar su foto o sus palabras?",
-}
 
 
 @transaction.atomic
@@ -133,12 +113,7 @@ def wording_for(
     collective: Collective, purpose: str, language: str, at: datetime
 ) -> ConsentWording:
     """The collective's sentence in force, or ours where it has written none."""
-    mine = ConsentWording.objects.filter(collective=collective, purpose=purpose)
-    found = mine.filter(language=language).order_by("-since").first()
-    if found:
-        return found
-    text = DEFAULT_WORDINGS.get((Purpose(purpose), language))
-    text = text or DEFAULT_WORDINGS[Purpose(purpose), "en"]
+    text = wording_text(collective, purpose, language)
     return ConsentWording.objects.get_or_create(
         collective=collective, purpose=purpose, language=language, text=text, defaults={"since": at}
     )[0]

@@ -11,12 +11,41 @@ from django.db.models.functions import Substr
 
 from barrio.core.crypto import HEADER, NONCE
 from barrio.core.text import fold, normal_email, normal_phone
-from barrio.people.enums import ContactKind
-from barrio.people.models import Consent, ContactPoint, Occupancy, Person, Roster, Touch
+from barrio.people.enums import ContactKind, Purpose
+from barrio.people.models import (
+    Consent,
+    ConsentWording,
+    ContactPoint,
+    Occupancy,
+    Person,
+    Roster,
+    Touch,
+)
 from barrio.runtime.sealed import blind_index, keyed_token, open_all
 
 SHOWN = 50
 OPENED_AT_ONCE = 500
+
+
+DEFAULT_WORDINGS = {
+    (Purpose.SERVICE, "en"): "May we use your contact for the service you asked for?",
+    (Purpose.SERVICE, "es"): "¿Podemos usar su contacto para el servicio que pidió?",
+    (Purpose.ORGANISING, "en"): "May we visit, call or write to you about what we organize here?",
+    (
+        Purpose.ORGANISING,
+        "es",
+    ): "¿Podemos visitarle, llamarle o escribirle sobre lo que organizamos aquí?",
+    (
+        Purpose.ALERTS,
+        "en",
+    ): "May we send you emergency alerts for this area? You can stop them at any time.",
+    (
+        Purpose.ALERTS,
+        "es",
+    ): "¿Podemos enviarle alertas de emergencia de esta zona? Puede pararlas cuando quiera.",
+    (Purpose.MEDIA, "en"): "May we publish your photo or your words?",
+    (Purpose.MEDIA, "es"): "¿Podemos publicar su foto o sus palabras?",
+}
 
 
 def people_of(collective_id: uuid.UUID) -> Any:
@@ -142,3 +171,13 @@ class TimelineRow:
 def timeline_of(person: Person) -> list[TimelineRow]:
     rows = Touch.objects.filter(person=person).order_by(F("on").desc(), "-pk")[:200]
     return [TimelineRow(row.on, row.kind, row.outcome, row.origin_kind) for row in rows]
+
+
+def wording_text(collective: Any, purpose: str, language: str) -> str:
+    """The sentence with which a yes is asked for now: the collective's own, or ours."""
+    mine = ConsentWording.objects.filter(
+        collective=collective, purpose=purpose, language=language
+    ).order_by("-since")
+    found = mine.values_list("text", flat=True).first()
+    ours = DEFAULT_WORDINGS.get((Purpose(purpose), language))
+    return found or ours or DEFAULT_WORDINGS[Purpose(purpose), "en"]

@@ -1,3 +1,4 @@
+import uuid
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -129,6 +130,42 @@ def _somewhere_on(street: Street, order: int) -> tuple[float, float]:
             {"lat": _("We do not know where this street is yet: give latitude and longitude.")}
         )
     return place
+
+
+@transaction.atomic
+def add_door_beside(
+    *, door: Dwelling, id: uuid.UUID, number: str, unit: str, by: Actor, at: datetime
+) -> Dwelling:
+    """A door that somebody found next to `door`: another unit, or a number that no list had."""
+    place = (door.lat, door.lon)
+    if number != door.number:
+        place = place_between_neighbours(door.street, number_order(number)) or place
+    found = Dwelling(
+        id=id,
+        collective=door.collective,
+        site=door.site,
+        street=door.street,
+        number=number,
+        number_order=number_order(number),
+        unit=unit,
+        side=door.side if number_order(number) % 2 == door.number_order % 2 else "",
+        lat=place[0],
+        lon=place[1],
+        cell=door_cell(*place),
+        origin=Origin.SURVEYED,
+        source="at the door",
+    )
+    found.full_clean()
+    found.save(force_insert=True)
+    _record(door.collective, by, at, "door.add", "dwelling", found.pk)
+    return found
+
+
+@transaction.atomic
+def set_caution(*, door: Dwelling, caution: str, by: Actor, at: datetime) -> None:
+    door.caution = caution
+    door.save(update_fields=["caution"])
+    _record(door.collective, by, at, "door.caution", "dwelling", door.pk, caution=caution)
 
 
 @transaction.atomic

@@ -24,3 +24,11 @@ class StreetSide(TextChoices):
     LEFT = "left", _("Left")
     RIGHT = "right", _("Right")
     UNKNOWN = "", _("Unknown")
+
+
+class Caution(TextChoices):
+    """What whoever comes to a door should know beforehand."""
+
+    NONE = "", _("Nothing special")
+    DOG = "dog", _("Loose dog")
+    UNSAFE = "unsafe", _("Not safe alone")

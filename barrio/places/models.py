@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.core.constraints import both_or_neither
 from barrio.core.ids import uuid7
-from barrio.places.enums import Origin, SiteKind, StreetSide
+from barrio.places.enums import Caution, Origin, SiteKind, StreetSide
 
 IN_RANGE = Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180)
 
@@ -140,6 +140,7 @@ class Dwelling(models.Model):
     cell = models.CharField(max_length=16)  # H3 resolution 10
     origin = models.CharField(max_length=8, choices=Origin.choices)
     do_not_knock = models.BooleanField(_("do not knock"), default=False)
+    caution = models.CharField(_("caution"), max_length=6, choices=Caution.choices, blank=True)
     source = models.CharField(max_length=80, blank=True)
 
     class Meta:
@@ -147,6 +148,9 @@ class Dwelling(models.Model):
             models.CheckConstraint(condition=IN_RANGE, name="places_dwelling_on_earth"),
             models.CheckConstraint(
                 condition=Q(origin__in=Origin.values), name="places_dwelling_known_origin"
+            ),
+            models.CheckConstraint(
+                condition=Q(caution__in=Caution.values), name="places_dwelling_known_caution"
             ),
             models.UniqueConstraint(
                 fields=["collective", "street", "number", "unit"],

@@ -14,5 +14,6 @@ urlpatterns = [
     path("sites/<uuid:site_id>/map.json", views.site_data, name="site-data"),
     path("sites/<uuid:site_id>/add/", views.site_add_inside, name="site-add-inside"),
     path("doors/add/", views.door_add, name="door-add"),
+    path("doors/<uuid:dwelling_id>/caution/", views.caution, name="caution"),
     path("doors/<uuid:dwelling_id>/do-not-knock/", views.do_not_knock, name="do-not-knock"),
 ]

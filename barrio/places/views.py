@@ -16,7 +16,7 @@ from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.htmx import render_page
 from barrio.places import actions, drawing
-from barrio.places.enums import SiteKind, StreetSide
+from barrio.places.enums import Caution, SiteKind, StreetSide
 from barrio.places.forms import DoorForm, SiteForm
 from barrio.places.importing.within import box_of
 from barrio.places.layers import features_of_layers
@@ -240,3 +240,13 @@ def do_not_knock(request: HttpRequest, dwelling_id: str) -> HttpResponse:
     )
     back = reverse("places:street-read", args=[door.street_id])
     return redirect(f"{back}#door-{door.pk}")
+
+
+@require_POST
+def caution(request: HttpRequest, dwelling_id: str) -> HttpResponse:
+    """What to know before coming to a door; a word we do not know changes nothing."""
+    door = get_dwelling_to_change(request.user, dwelling_id)
+    said = request.POST.get("caution", "")
+    if said in Caution.values:
+        actions.set_caution(door=door, caution=said, by=user_actor(request.user), at=now())
+    return redirect(f"{reverse('places:street-read', args=[door.street_id])}#door-{door.pk}")

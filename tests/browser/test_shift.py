@@ -9,6 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from barrio.canvass import actions
+from barrio.canvass.at_the_door import new_door_id
+from barrio.canvass.launching import add_walker, open_launch
 from barrio.canvass.models import Assignment, Attempt, TurfDoor
 from barrio.core.clock import now
 from barrio.grievances.models import Grievance
@@ -76,9 +78,17 @@ def test_a_whole_shift_without_a_signal(shift, turf, doors):
             page.locator("[data-tell]").click()
             page.get_by_label("¿Hay calefacción?").fill("No")
             page.get_by_label("Qué anda mal, en sus propias palabras").fill("El techo gotea.")
+            page.get_by_text("Se apunta", exact=True).click()
             page.get_by_label("Nombre de pila, si quiere darlo").fill("Noemí")
             page.get_by_label("Número de celular").fill("267 555 9123")
-            page.get_by_label("Pregunté:").check()
+            page.locator("#consent").check()
+            page.locator("#may-organise").check()
+            page.get_by_label("Quiere ser parte").check()
+            page.get_by_text("Prometí algo", exact=True).click()
+            page.get_by_label("¿Qué prometimos?").fill("Traer el formulario")
+            page.get_by_text("Sobre esta puerta", exact=True).click()
+            page.get_by_label("Debería venir alguien que hable").select_option("ht")
+            page.get_by_label("Perro suelto").check()
             page.get_by_role("button", name="Guardar: hablamos").click()
         else:
             page.locator("[data-next]").get_by_role("button", name=re.compile("^No estaba")).click()
@@ -89,7 +99,12 @@ def test_a_whole_shift_without_a_signal(shift, turf, doors):
     unsent(page, 0)
     assert Attempt.objects.count() == len(doors)
     assert Grievance.objects.get().words == "El techo gotea."
-    assert Person.objects.get().name == "Noemí" and Consent.objects.get().given
+    assert Person.objects.get().name == "Noemí" and Person.objects.get().stage == "supporter"
+    agreed = Consent.objects.filter(given=True).order_by("purpose")
+    assert [consent.purpose for consent in agreed] == ["alerts", "organising"]
+    told = Attempt.objects.get(result="spoke")
+    assert told.personal["promise"] == "Traer el formulario" and told.personal["speaks"] == "ht"
+    assert told.marks == ["dog"] and told.personal["answers"] == {"heat": "No"}
     assert page.outside == []
 
 
@@ -244,6 +259,7 @@ def test_a_full_phone_says_so_and_shows_nothing_as_kept(shift):
 def test_a_contact_that_cannot_be_right_is_said_before_it_is_sealed(shift):
     page = shift
     page.locator("[data-tell]").click()
+    page.get_by_text("Se apunta", exact=True).click()
     page.get_by_label("Número de celular").fill("no sé")
     page.get_by_role("button", name="Guardar: hablamos").click()
     expect(page.get_by_role("alert")).to_contain_text("no puede estar bien")
@@ -273,6 +289,79 @@ def test_the_unsent_leave_as_a_file_that_can_be_sent_in(shift, live_server, tmp_
     assert Attempt.objects.count() == 1
 
 
+def test_a_door_that_no_list_had_is_found_and_knocked_without_a_signal(shift, turf, doors):
+    page = shift
+    signal(page, False)
+    beside = turf.doors.order_by("order").first().dwelling
+    page.locator("[data-door]").first.click()
+    page.get_by_text("Aquí hay una puerta que no está en la lista").click()
+    page.get_by_role("button", name="Agregarla").click()
+    expect(page.get_by_role("alert")).to_contain_text("Esa puerta ya está en la lista")
+    page.get_by_label("Apartamento o unidad").fill("2F")
+    page.get_by_role("button", name="Agregarla").click()
+    expect(page.locator("[data-open] h1")).to_have_text(f"{beside.address} #2F")
+    page.locator("[data-open] [data-result=spoke]").click()
+    unsent(page, 1)
+    expect(page.locator("[data-door]")).to_have_count(len(doors) + 1)
+    signal(page, True)
+    unsent(page, 0)
+    knocked = Attempt.objects.get().dwelling
+    assert knocked.pk == new_door_id(beside.street_id, beside.number, "2F")
+    assert (knocked.number, knocked.unit) == (beside.number, "2F")
+
+
+BRANCHES = [
+    {"key": "q1", "text": {"en": "Warm?", "es": "¿Hace calor en casa?"}, "choices": [
+        {"value": "a1", "text": {"en": "Yes", "es": "Sí hace"}, "next": "end"},
+        {"value": "a2", "text": {"en": "No", "es": "No hace"}, "next": "q3"},
+    ]},
+    {"key": "q2", "text": {"en": "Skipped", "es": "¿Se salta?"}, "choices": []},
+    {"key": "q3", "text": {"en": "Since when?", "es": "¿Desde cuándo?"}, "choices": []},
+]  # fmt: skip
+
+
+@pytest.fixture
+def branches(turf):
+    turf.canvass.questions = BRANCHES
+    turf.canvass.save(update_fields=["questions"])
+
+
+def test_each_answer_leads_to_its_own_question(branches, shift):
+    page = shift
+    page.locator("[data-tell]").click()
+    third = page.get_by_label("¿Desde cuándo?")
+    expect(third).to_be_hidden()
+    page.get_by_label("No hace").check()
+    expect(page.get_by_label("¿Se salta?")).to_be_hidden()
+    third.fill("Octubre")
+    page.get_by_label("Sí hace").check()
+    expect(third).to_be_hidden()
+    page.get_by_role("button", name="Guardar: hablamos").click()
+    unsent(page, 0)
+    assert Attempt.objects.get().personal["answers"] == {"q1": "a1"}
+
+
+def test_one_phone_writes_for_a_pair(launch, shift):
+    page = shift
+    page.get_by_label("¿Quién toca?").select_option(label="Esperanza")
+    page.locator("[data-next] [data-result=not_home]").click()
+    unsent(page, 0)
+    assert Attempt.objects.get().walker.called == "Esperanza"
+    page.locator(".shift__more summary").click()
+    expect(page.locator(".shift__more")).to_contain_text("215 555 0100")
+
+
+@pytest.fixture
+def launch(turf, cast, by_ana):
+    at = now()
+    day = open_launch(
+        canvass=turf.canvass, place="Library", trouble="215 555 0100", by=by_ana, at=at
+    )
+    for who in ({"name": "Esperanza"}, {"user": cast.bruno}):
+        add_walker(launch=day, by=by_ana, at=at, **who)
+    return day
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_state_of_the_page_has_a_violation(shift, scheme):
     page, found = shift, []
@@ -287,6 +376,8 @@ def test_no_state_of_the_page_has_a_violation(shift, scheme):
     expect(page.locator("[data-undo]")).to_be_visible()
     look("kept")
     page.locator("[data-tell]").click()
+    for part in page.locator(".shift__part summary").all():
+        part.click()
     look("door")
     page.locator("main button").first.click()
     page.get_by_role("button", name="Mapa").click()

@@ -1,7 +1,9 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
+from barrio.canvass.at_the_door import SPOKEN
 from barrio.canvass.links import links_of
 
 register = template.Library()
@@ -11,3 +13,16 @@ register = template.Library()
 def door_links(context: template.Context, page: str, subject: Any = None) -> dict[str, Any]:
     """What higher apps add to a page of doors."""
     return {"links": links_of(page, context["request"].user, subject)}
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language heard at a door."""
+    return str(SPOKEN.get(code, code))
+
+
+@register.filter
+def in_language(text: dict[str, str]) -> str:
+    """Words kept by language, in the reader's; in another where theirs are missing."""
+    code = (get_language() or "en").split("-")[0]
+    return text.get(code) or text.get("en") or next(iter(text.values()), "")

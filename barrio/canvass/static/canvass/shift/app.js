@@ -269,6 +269,7 @@ function footer(open) {
     "details",
     { class: "shift__more" },
     h("summary", {}, say().more),
+    open && memory.turf?.capsule.trouble ? h("p", {}, `${say().trouble} `, h("a", { href: `tel:${memory.turf.capsule.trouble}` }, memory.turf.capsule.trouble)) : null,
     h("p", {}, button(say().export, saveFile, "quiet", { "data-export": true })),
     h("p", { class: "hint" }, say().exportWhy),
     h("p", {}, h("a", { href: addresses.file }, say().sendFile)),
@@ -295,7 +296,7 @@ function lockNow() {
 // --- what a tap does ---
 
 function acts() {
-  return { say: say(), choices: choices[language], language, go, record, recordAll };
+  return { say: say(), choices: choices[language], language, go, record, recordAll, find };
 }
 
 async function go(at) {
@@ -322,9 +323,19 @@ async function record(door, body, correct = false) {
   toast.classList.remove("shift__toast--bad");
   await go({ door: undefined });
   const label = choices[language].results[body.result];
-  tell(`${say().saved} ${label}, ${door.address}`, button(say().undo, () => undo(turf, [[door, done]]), "secondary", { "data-undo": true }));
+  const more = body.result === "spoke" ? [button(say().another, () => go({ door }), "secondary", { "data-another": true })] : [];
+  tell(`${say().saved} ${label}, ${door.address}`, button(say().undo, () => undo(turf, [[door, done]]), "secondary", { "data-undo": true }), ...more);
   main.dataset.kept = Number(main.dataset.kept || 0) + 1;
   send();
+}
+
+// A door that no list had: null when it is there now, else what is wrong.
+async function find(beside, number, unit) {
+  if (!number) return say().addMissing;
+  const door = await keep(() => memory.turf.find(beside, number, unit));
+  if (!door) return toast.hidden ? say().addSame : "";
+  await go({ door });
+  return "";
 }
 
 async function recordAll(doors, body) {

@@ -1,5 +1,5 @@
 // The turf on this phone: locked under the PIN and the server's share, with how far one has come.
-import { capsuleKey, fromBase64, lock, newId, random, sealTo, unlock } from "./seal.js";
+import { capsuleKey, fromBase64, idUnder, lock, newId, random, sealTo, unlock } from "./seal.js";
 import { readAll, write } from "./store.js";
 
 export const MOST_TRIES = 5;
@@ -49,8 +49,18 @@ export class OpenTurf {
   constructor(row, key, capsule, progress) {
     Object.assign(this, { row, key, capsule, progress });
     this.point = fromBase64(capsule.point);
+    this.walker = "";
     this.turn = 0;
     this.last = Promise.resolve();
+  }
+
+  // The turf's doors, with those found on the way: each after the door it was found beside.
+  get doors() {
+    const found = Object.values(this.progress.found || {});
+    if (!found.length) return this.capsule.doors;
+    const all = [...this.capsule.doors];
+    for (const door of found) all.splice(all.findIndex((one) => one.id === door.beside) + 1, 0, door);
+    return all;
   }
 
   get isOver() {
@@ -76,13 +86,41 @@ export class OpenTurf {
     return this.inTurn(async () => {
       const before = this.progress[door.id];
       const correction = correct && before ? { supersedes: before.id } : {};
-      const id = await this.put("attempt", { ...body, ...correction, dwelling: door.id });
+      const found = door.beside ? { found: { beside: door.beside, number: door.number, unit: door.unit } } : {};
+      const walker = this.walker ? { walker: this.walker } : {};
+      const id = await this.put("attempt", { ...body, ...correction, ...found, ...walker, dwelling: door.id });
       return { id, before };
     }, (id) => ({ [door.id]: { result: body.result, id } }));
   }
 
   undo(door, { id, before }) {
     return this.inTurn(async () => ({ id: await this.put("undo", { attempt: id }) }), () => ({ [door.id]: before }));
+  }
+
+  // A door that no list had. Two phones that find the same one give it the same id.
+  async find(beside, number, unit) {
+    const same = (door) => door.street === beside.street && `${door.number}|${door.unit || ""}`.toLowerCase() === `${number}|${unit}`.toLowerCase();
+    if (this.doors.some((door) => same(door))) return null;
+    const id = await idUnder(beside.street, `${number.toLowerCase()}|${unit.toLowerCase()}`);
+    const street = beside.address.slice(beside.number.length).replace(/ #[^#]*$/, "");
+    const door = {
+      id,
+      beside: beside.beside || beside.id,
+      address: `${number}${street}${unit ? ` #${unit}` : ""}`,
+      building: `${beside.street}|${number}`,
+      street: beside.street,
+      number,
+      unit,
+      at: beside.at,
+      names: [],
+      languages: [],
+      speaks: [],
+      last: "",
+      attempts: 0,
+      caution: "",
+    };
+    await this.inTurn(async () => ({ id }), () => ({ found: { ...this.progress.found, [id]: door } }));
+    return door;
   }
 
   async inTurn(work, changes) {
@@ -95,7 +133,7 @@ export class OpenTurf {
       const row = { ...this.row, progress: locked };
       const { pending } = this;
       await write(["outbox", "capsules"], (outbox, capsules) => {
-        outbox.add(pending);
+        if (pending) outbox.add(pending);
         capsules.put(row);
       });
       Object.assign(this, { row, progress });

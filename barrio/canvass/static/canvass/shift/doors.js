@@ -8,11 +8,13 @@ const SVG = "http://www.w3.org/2000/svg";
 export function showWalk(turf, at, act) {
   const { capsule } = turf;
   if (at.door) return showDoor(turf, at.door, act);
-  const next = capsule.doors.find((door) => !turf.isKnocked(door));
-  const done = capsule.doors.filter((door) => turf.isKnocked(door)).length;
+  const { doors } = turf;
+  const next = doors.find((door) => !turf.isKnocked(door));
+  const done = doors.filter((door) => turf.isKnocked(door)).length;
   return [
     h("h1", {}, capsule.name),
-    h("p", { class: "hint" }, `${done} ${act.say.of} ${capsule.doors.length} ${act.say.doors}`),
+    h("p", { class: "hint" }, `${done} ${act.say.of} ${doors.length} ${act.say.doors}`),
+    whoKnocks(turf, act),
     script(capsule, act),
     next ? card(turf, next, act, act.say.next) : h("div", { class: "banner banner--ok state--ok", role: "status" }, h("div", { class: "banner__body" }, act.say.allDone)),
     h(
@@ -37,17 +39,28 @@ function script(capsule, { say, language }) {
   );
 }
 
-function known(turf, door, { choices, say, language }) {
-  const spoken = new Intl.DisplayNames([language], { type: "language" });
+// One phone for several: who knocked is said once, and counts until it is changed.
+function whoKnocks(turf, act) {
+  const { walkers } = turf.capsule;
+  if (walkers.length < 2) return null;
+  const options = walkers.map(({ id, name }) => h("option", { value: id, selected: id === turf.walker }, name));
+  const select = h("select", { id: "walker", "data-walker": true }, h("option", { value: "" }, act.say.me), ...options);
+  select.addEventListener("change", () => (turf.walker = select.value));
+  return h("p", { class: "field" }, h("label", { for: "walker" }, act.say.who), select);
+}
+
+function known(turf, door, { choices, say }) {
   const result = turf.resultOf(door);
   const names = door.names.join(", ");
-  const languages = door.languages.map((code) => spoken.of(code)).join(", ");
+  const codes = [...new Set([...door.languages, ...(door.speaks || [])])];
+  const languages = codes.map((code) => choices.spoken[code] || code).join(", ");
   return h(
     "p",
     { class: "door__known" },
     [names, languages && `${say.speaks} ${languages}`].filter(Boolean).join(" · "),
     " ",
     result ? h("span", { class: "badge" }, choices.results[result]) : null,
+    door.caution ? h("strong", { class: "badge badge--wait" }, choices.marks[door.caution]) : null,
   );
 }
 
@@ -79,13 +92,13 @@ function card(turf, door, act, heading) {
 
 // The doors of the same building that nobody has knocked on: one tap for all of them.
 function stairwell(turf, door, act) {
-  const left = turf.capsule.doors.filter((other) => other.building === door.building && !turf.isKnocked(other));
+  const left = turf.doors.filter((other) => other.building === door.building && !turf.isKnocked(other));
   if (left.length < 2) return null;
   return button(`${act.say.nobodyHere} ${left.length}`, () => act.recordAll(left, { result: "not_home" }), "quiet", { "data-stairwell": true });
 }
 
 function list(turf, act) {
-  const rows = turf.capsule.doors.map((door) =>
+  const rows = turf.doors.map((door) =>
     h(
       "li",
       { class: turf.isDone(door) ? "door-row door-row--done" : "door-row" },
@@ -113,16 +126,41 @@ function showDoor(turf, door, act) {
       known(turf, door, act),
       here,
       buttons(turf, door, { ...act, record }),
+      button(act.say.refuseForGood, () => record(door, { result: "refused", marks: ["do_not_knock"] }), "quiet", { "data-never": true }),
     ),
     script(turf.capsule, act),
     h("h2", {}, act.say.tell),
     doorForm(door, turf.capsule, act.say, act.choices, act.language, save),
+    addDoor(turf, door, act),
   ];
+}
+
+// A unit or a number that no list had, found beside this door.
+function addDoor(turf, door, act) {
+  const number = h("input", { id: "found-number", name: "number", maxlength: 20, autocomplete: "off", value: door.number });
+  const unit = h("input", { id: "found-unit", name: "unit", maxlength: 20, autocomplete: "off" });
+  const problem = h("p", { class: "error", role: "alert", hidden: true });
+  const form = h(
+    "form",
+    { class: "form", novalidate: true, autocomplete: "off", "data-found": true },
+    h("p", { class: "field" }, h("label", { for: "found-number" }, act.say.addNumber), number),
+    h("p", { class: "field" }, h("label", { for: "found-unit" }, act.say.addUnit), unit),
+    problem,
+    h("div", { class: "actions" }, button(act.say.addIt, null, "secondary", { type: "submit" })),
+  );
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const wrong = await act.find(door, number.value.trim(), unit.value.trim());
+    problem.hidden = !wrong;
+    problem.textContent = wrong || "";
+    if (wrong) number.focus();
+  });
+  return h("details", { class: "shift__part" }, h("summary", {}, act.say.addDoor), form);
 }
 
 // Our own drawing of the turf: no tiles, no WebGL, no request.
 function drawing(turf, next, act) {
-  const { doors } = turf.capsule;
+  const { doors } = turf;
   const lats = doors.map((door) => door.at[0]);
   const lons = doors.map((door) => door.at[1]);
   const [south, north, west, east] = [Math.min(...lats), Math.max(...lats), Math.min(...lons), Math.max(...lons)];

@@ -1,15 +1,47 @@
 // What somebody told us at a door: checked here, for once sealed it cannot come back.
 import { button, h } from "./html.js";
+import { scriptFields } from "./script.js";
 
 const digits = (text) => (text.match(/\d/g) || []).length;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/;
 
-function field(id, label, control) {
+function field(id, label, control, hint) {
   control.id = id;
-  return h("p", { class: "field" }, h("label", { for: id }, label), control);
+  return h("p", { class: "field" }, h("label", { for: id }, label), control, hint ? h("span", { class: "hint" }, hint) : null);
 }
 
 const input = (name, more = {}) => h("input", { name, autocomplete: "off", ...more });
+
+function check(name, label, more = {}) {
+  const id = `check-${name.replace(/[^\w]/g, "-")}`;
+  return h("p", { class: "check" }, h("input", { type: "checkbox", id, name, ...more }), h("label", { for: id }, label));
+}
+
+function spokenSelect(door, choices, say) {
+  const options = Object.entries(choices.spoken).map(([value, label]) => h("option", { value, selected: door.speaks?.[0] === value }, label));
+  return h("select", { name: "speaks" }, h("option", { value: "" }, say.notNeeded), ...options);
+}
+
+// Asked in the neighbour's language; the sentence is the one that is kept with their yes.
+function consents(capsule, language, say, form) {
+  const alerts = h("label", { for: "consent" });
+  const organise = h("label", { for: "may-organise" });
+  const write = () => {
+    const theirs = form()?.elements.language?.value || language;
+    alerts.textContent = `${say.asked} «${capsule.agree.alerts[theirs]}» ${say.saidYes}`;
+    organise.textContent = `${say.asked} «${capsule.agree.organising[theirs]}» ${say.saidYes}`;
+  };
+  write();
+  const rows = [
+    h("p", { class: "check" }, h("input", { type: "checkbox", id: "consent", name: "consent" }), alerts),
+    h("p", { class: "check" }, h("input", { type: "checkbox", id: "may-organise", name: "may_organise" }), organise),
+  ];
+  return { rows, write };
+}
+
+function part(summary, more, ...children) {
+  return h("details", { class: "shift__part", ...more }, h("summary", {}, summary), ...children);
+}
 
 export function doorForm(door, capsule, say, choices, language, save) {
   const topics = Object.entries(choices.topics).map(([value, label]) => h("option", { value }, label));
@@ -17,25 +49,41 @@ export function doorForm(door, capsule, say, choices, language, save) {
     h("option", { value, lang: value, selected: value === (door.languages[0] || language) }, label),
   );
   const problem = h("p", { class: "error", role: "alert", hidden: true });
-  const questions = capsule.questions.map(({ key, text }) =>
-    field(`answer-${key}`, text[language] || text.en, input(`answer-${key}`, { maxlength: 200 })),
-  );
-  const form = h(
+  const script = scriptFields(capsule.questions, language, say);
+  let form = null;
+  const agree = consents(capsule, language, say, () => form);
+  const theirs = h("select", { name: "language" }, ...languages);
+  theirs.addEventListener("change", agree.write);
+  const today = new Date().toISOString().slice(0, 10);
+  form = h(
     "form",
     { class: "form", novalidate: true, autocomplete: "off" },
-    ...questions,
+    ...script.elements,
     field("words", say.words, h("textarea", { name: "words", autocomplete: "off", rows: 3, maxlength: 4000 })),
     field("topic", say.topic, h("select", { name: "topic" }, ...topics)),
     field("shared", say.shared, input("shared_by", { maxlength: 200 })),
-    h(
-      "fieldset",
-      {},
-      h("legend", {}, say.wantsAlerts),
+    part(
+      say.signsUp,
+      { "data-part": "sign-up" },
       field("name", say.name, input("name", { maxlength: 200 })),
       field("phone", say.phone, input("phone", { inputmode: "tel", maxlength: 40 })),
       field("email", say.email, input("email", { inputmode: "email", maxlength: 254 })),
-      field("language", say.theirLanguage, h("select", { name: "language" }, ...languages)),
-      h("p", { class: "check" }, h("input", { type: "checkbox", id: "consent", name: "consent" }), h("label", { for: "consent" }, say.consent)),
+      field("language", say.theirLanguage, theirs),
+      agree.rows[0],
+      agree.rows[1],
+      ...capsule.offers.map((offer) => check(`want-${offer.key}`, offer.label[language], { "data-want": offer.key })),
+    ),
+    part(
+      say.promised,
+      { "data-part": "promise" },
+      field("promise", say.promiseWords, h("textarea", { name: "promise", autocomplete: "off", rows: 2, maxlength: 500 })),
+      field("promise-by", say.promiseBy, input("promise_by", { type: "date", min: today })),
+    ),
+    part(
+      say.aboutDoor,
+      { "data-part": "door" },
+      field("speaks", say.otherLanguage, spokenSelect(door, choices, say)),
+      ...Object.entries(choices.marks).map(([mark, label]) => check(`mark-${mark}`, label, { "data-mark": mark })),
     ),
     problem,
     h("div", { class: "actions" }, button(say.keep, null, "primary", { type: "submit" })),
@@ -45,32 +93,53 @@ export function doorForm(door, capsule, say, choices, language, save) {
     const wrong = whatIsWrong(form, say);
     problem.hidden = !wrong;
     problem.textContent = wrong ? wrong.text : "";
-    if (wrong) form.elements.namedItem(wrong.field).focus();
-    else save(bodyOf(form));
+    if (wrong) reveal(form.elements.namedItem(wrong.field));
+    else save(bodyOf(form, script.answers()));
   });
   return form;
 }
 
+function reveal(control) {
+  const closed = control.closest("details");
+  if (closed) closed.open = true;
+  control.focus();
+}
+
+const ticked = (form, data) =>
+  [...form.querySelectorAll(`input[data-${data}]`)].filter((box) => box.checked).map((box) => box.dataset[data]);
+
 function whatIsWrong(form, say) {
   const value = (name) => form.elements.namedItem(name).value.trim();
   const [phone, email] = [value("phone"), value("email")];
-  const agreed = form.elements.namedItem("consent").checked;
+  const alerts = form.elements.namedItem("consent").checked;
+  const organise = form.elements.namedItem("may_organise").checked;
   if (phone && (digits(phone) < 7 || /[a-z]/i.test(phone))) return { field: "phone", text: say.contactWrong };
   if (email && !EMAIL.test(email)) return { field: "email", text: say.contactWrong };
-  if ((phone || email) && !agreed) return { field: "consent", text: say.consentMissing };
-  if (agreed && !phone && !email) return { field: "phone", text: say.contactMissing };
+  if ((phone || email) && !alerts && !organise) return { field: "consent", text: say.consentMissing };
+  if ((alerts || organise || ticked(form, "want").length) && !phone && !email) return { field: "phone", text: say.contactMissing };
+  if (ticked(form, "want").length && !organise) return { field: "may_organise", text: say.organiseMissing };
+  if (value("promise_by") && !value("promise")) return { field: "promise", text: say.promiseMissing };
   return null;
 }
 
-function bodyOf(form) {
+function bodyOf(form, answers) {
   const data = Object.fromEntries(new FormData(form));
-  const answers = {};
-  for (const [name, value] of Object.entries(data)) if (name.startsWith("answer-") && value) answers[name.slice(7)] = value;
-  const { words, topic, shared_by, name, phone, email, language } = data;
+  const { words, topic, shared_by, name, phone, email, language, promise, promise_by, speaks } = data;
   return {
     result: "spoke",
     answers,
     grievance: { words, topic, shared_by, language },
-    sign_up: { name, phone, email, language, consent: data.consent === "on" },
+    sign_up: {
+      name,
+      phone,
+      email,
+      language,
+      consent: data.consent === "on",
+      may_organise: data.may_organise === "on",
+      wants: ticked(form, "want"),
+    },
+    promise: { words: promise, by: promise_by },
+    speaks,
+    marks: ticked(form, "mark"),
   };
 }
