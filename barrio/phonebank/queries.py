@@ -121,12 +121,13 @@ def waiting_lines(bank: Bank, at: datetime, language: str) -> Any:
     Then those who speak the volunteer's language: Spanish with whoever uses Barrio in Spanish.
     """
     rows = Line.objects.filter(bank=bank, person__erased_on__isnull=True)
-    rows = rows.filter(Q(state=LineState.WAITING) | Q(state=LineState.RESTING))
+    held = Q(state=LineState.CLAIMED, claimed_until__gt=at)
+    rows = rows.exclude(state=LineState.DONE).exclude(held)
     rows = rows.filter(Q(next_at__isnull=True) | Q(next_at__lte=at), person__do_not_contact=False)
     rows = rows.annotate(agreed=_agreed("person"), last=_last_contact(bank, at, "person"))
     rows = rows.filter(Exists(phones().filter(person=OuterRef("person"))), agreed=True)
     rows = rows.filter(Q(promised=True) | Q(last__isnull=True))
-    taken = Line.objects.filter(person=OuterRef("person"), state=LineState.CLAIMED)
+    taken = Line.objects.filter(held, person=OuterRef("person"))
     mine = Case(
         When(person__language=language, then=Value(0)),
         default=Value(1),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -57,6 +58,12 @@ BUTTONS = [
 ]
 
 
+def _render(request: HttpRequest, bank: Bank, name: str, context: dict[str, Any]) -> HttpResponse:
+    """With hours as the clocks of the collective show them."""
+    with timezone.override(bank.collective.time_zone):
+        return render(request, f"phonebank/{name}.html", context)
+
+
 @require_safe
 @for_roles(*CALLERS)
 def bank_list(request: HttpRequest) -> HttpResponse:
@@ -93,20 +100,20 @@ def bank_open(request: HttpRequest) -> HttpResponse:
 def bank_read(request: HttpRequest, bank_id: str) -> HttpResponse:
     """The organizer's board: whom it reaches, how far it is, who is calling."""
     bank, at = get_bank_for(request.user, bank_id), now()
-    audience = audience_of(bank, at)
+    audience, board = audience_of(bank, at), board_of(bank, at)
     context = {
         "bank": bank,
-        "board": board_of(bank, at),
+        "board": board,
         "audience": audience,
         "ready": len(audience.ready),
         "days_ago": _days_ago(bank, audience, at),
         "replies": unanswered(bank),
         "yes": [
             (text.get(request.LANGUAGE_CODE) or text.get("en", ""), rate)
-            for text, rate in board_of(bank, at).yes
+            for text, rate in board.yes
         ],
     }
-    return render(request, "phonebank/bank_read.html", context)
+    return _render(request, bank, "bank_read", context)
 
 
 def _days_ago(bank: Bank, audience: Any, at: datetime) -> int:
@@ -175,7 +182,7 @@ def _show(
         **(_person(line, form) if line else {}),
     }
     name = "line_text" if bank.kind == BankKind.TEXT else "line_call"
-    return render(request, f"phonebank/{name}.html", context)
+    return _render(request, bank, name, context)
 
 
 def _person(line: Line, form: CallForm | None) -> dict[str, Any]:
@@ -278,7 +285,7 @@ def line_talk(request: HttpRequest, line_id: str) -> HttpResponse:
     )
     name = first_name(line.person.name)
     context = {"line": line, "bank": line.bank, "name": name, "talk": talk_of(line.person)}
-    return render(request, "phonebank/line_talk.html", context)
+    return _render(request, line.bank, "line_talk", context)
 
 
 @require_POST
