@@ -32,6 +32,12 @@ class Held:
     doors: dict[str, list[str]]
     unmarked: list[str]
     of_sheet: bool
+    last: str = ""  # the last row of a sheet that has a mark
+
+    @property
+    def between(self) -> list[str]:
+        """Rows without a mark before the last that has one: there a mark was overlooked."""
+        return [row for row in self.unmarked if self.last and int(row) < int(self.last)]
 
     def count(self, figure: str) -> int:
         return len(self.doors[figure])
@@ -71,7 +77,7 @@ def held_of_sheet(lines: Iterable[SheetLine]) -> Held:
             found.append((str(line.order), {line.attempt.result}))
         else:
             unmarked.append(str(line.order))
-    return _held(found, unmarked, of_sheet=True)
+    return _held(found, unmarked, last=found[-1][0] if found else "")
 
 
 def held_of_shift(shift: Assignment) -> Held:
@@ -84,7 +90,7 @@ def held_of_shift(shift: Assignment) -> Held:
     gone = Attempt.objects.filter(dwelling_id__in=results.keys() - named.keys(), turf=shift.turf_id)
     named |= {one.dwelling_id: one.dwelling.address for one in gone.select_related(*_ADDRESS)}
     found = [(address, results[pk]) for pk, address in named.items() if pk in results]
-    return _held(found, [a for pk, a in named.items() if pk not in results], of_sheet=False)
+    return _held(found, [a for pk, a in named.items() if pk not in results])
 
 
 _ADDRESS = ("dwelling__street",)
@@ -102,14 +108,16 @@ def visits_of(shift: Assignment) -> Any:
     ).exclude(pk__in=on_paper.values("attempt"))
 
 
-def _held(found: list[tuple[str, set[str]]], unmarked: list[str], *, of_sheet: bool) -> Held:
+def _held(
+    found: list[tuple[str, set[str]]], unmarked: list[str], *, last: str | None = None
+) -> Held:
     doors = {
         "doors_knocked": [name for name, _results in found],
         "answered": [name for name, results in found if results - {Result.NOT_HOME}],
         "spoke": [name for name, results in found if Result.SPOKE in results],
         "refused": [name for name, r in found if Result.REFUSED in r and Result.SPOKE not in r],
     }
-    return Held(doors, unmarked, of_sheet)
+    return Held(doors, unmarked, last is not None, last or "")
 
 
 def current_tally(**of: Any) -> SheetTally | None:
@@ -150,24 +158,40 @@ def _knocked(figure: Figure, held: Held) -> str:
         )
         % said
     )
-    return f"{text} {_where_to_look(held)}" if held.unmarked else text
+    return " ".join([text, *_where_to_look(held, gap)])
 
 
-def _where_to_look(held: Held) -> str:
-    listed, n = _listed(held.unmarked), len(held.unmarked)
+def _where_to_look(held: Held, gap: int) -> list[str]:
     if held.of_sheet:
-        text = ngettext(
-            "Look at row %(rows)s, which has no mark.",
-            "Look at rows %(rows)s, which have no mark.",
-            n,
-        )
-        return text % {"rows": listed}
+        return _rows_to_look_at(held, gap)
+    if not held.unmarked:
+        return []
+    listed, n = _listed(held.unmarked), len(held.unmarked)
     text = ngettext(
         "We have nothing from this door: %(doors)s.",
         "We have nothing from these doors: %(doors)s.",
         n,
     )
-    return text % {"doors": listed}
+    return [text % {"doors": listed}]
+
+
+def _rows_to_look_at(held: Held, gap: int) -> list[str]:
+    """First where a mark was overlooked, then the end of the sheet, if that does not do."""
+    found = []
+    if held.between:
+        text = ngettext(
+            "Look at row %(rows)s, which has no mark.",
+            "Look at rows %(rows)s, which have no mark.",
+            len(held.between),
+        )
+        found.append(text % {"rows": _listed(held.between)})
+    if len(held.between) < gap and len(held.unmarked) > len(held.between):
+        found.append(
+            _("After row %(last)s no row has a mark.") % {"last": held.last}
+            if held.last
+            else _("No row has a mark yet.")
+        )
+    return found
 
 
 def _other(figure: Figure) -> str:

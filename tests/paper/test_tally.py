@@ -50,7 +50,7 @@ def test_it_says_which_rows_are_missing(as_, keyed):
     assert as_("bruno").post(page, count_form()).status_code == 302
     text = as_("ana").get(page).content.decode()
     assert "4 doors were counted, we have 3: 1 visit is missing." in text
-    assert "Look at rows 3, 5 and 6, which have no mark." in text
+    assert "Look at row 3, which has no mark." in text and "After row" not in text
     assert "Spoke with us: 2 counted, we have 1 (1)." in text
     assert "They refused" in text and "Bruno Díaz" in text
 
@@ -61,7 +61,23 @@ def test_it_says_it_in_spanish(as_, keyed):
     page = reverse("paper:sheet-count", args=[keyed.pk])
     ana.post(page, count_form())
     text = ana.get(page).content.decode()
-    assert "falta 1 visita" in text and "filas 3, 5 y 6" in text
+    assert "falta 1 visita" in text and "Mire la fila 3" in text
+
+
+def test_it_looks_at_the_end_of_the_sheet_too_where_more_is_missing(keyed, by_ana, at):
+    figures = {"doors_knocked": 6, "answered": 2, "spoke": 1, "refused": 1}
+    tally = sign_tally(of=keyed, figures=figures, walker="B", by=by_ana, at=at)
+    (sentence,) = compare(tally, held_of_sheet(lines_of(keyed))).sentences
+    assert sentence.endswith(
+        "3 visits are missing. Look at row 3, which has no mark. After row 4 no row has a mark."
+    )
+
+
+def test_it_says_when_nothing_was_keyed_in(sheet, by_ana, at):
+    tally = sign_tally(of=sheet, figures=FIGURES, walker="B", by=by_ana, at=at)
+    found = compare(tally, held_of_sheet(lines_of(sheet)))
+    assert found.sentences[0].endswith("4 visits are missing. No row has a mark yet.")
+    assert found.sentences[1] == "Somebody answered: 3 counted, we have none."
 
 
 def test_it_says_when_more_was_keyed_than_counted(as_, keyed, by_ana, at):
