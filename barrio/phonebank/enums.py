@@ -45,8 +45,7 @@ REACHED = {
 
 
 class Answer(TextChoices):
-    """To a question of the canvass."""
+    """To what we ask leave for."""
 
     YES = "yes", _("Yes")
     NO = "no", _("No")
-    UNSURE = "unsure", _("Not sure yet")

@@ -15,6 +15,7 @@ from barrio.grievances.enums import Topic
 from barrio.phonebank.calls import BadCallBack, Heard, check_back_at
 from barrio.phonebank.enums import Answer, BankKind, Outcome
 from barrio.phonebank.models import Bank, Line
+from barrio.phonebank.queries import in_language
 from barrio.places.models import Site
 from barrio.runtime.once import OnceForm
 
@@ -149,12 +150,7 @@ class CallForm(forms.Form):
         self.line = line
         language = line.person.language
         for question in line.bank.canvass.questions:
-            text = question["text"].get(language) or question["text"].get("en", "")
-            self.fields[f"answer_{question['key']}"] = forms.ChoiceField(
-                label=text,
-                required=False,
-                choices=[("", pgettext_lazy("question", "Not asked")), *Answer.choices],
-            )
+            self.fields[f"answer_{question['key']}"] = _field_for(question, language)
 
     def questions(self) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith("answer_")]
@@ -196,3 +192,16 @@ class CallForm(forms.Form):
             wants_alerts=cleaned["alerts"],
             organising=cleaned["organising"],
         )
+
+
+def _field_for(question: dict[str, Any], language: str) -> forms.Field:
+    """A question of the canvass in the neighbour's language, with its answers or a free one."""
+    label = in_language(question["text"], language)
+    choices = [
+        (choice["value"], in_language(choice["text"], language))
+        for choice in question.get("choices", [])
+    ]
+    if not choices:
+        return forms.CharField(label=label, required=False, max_length=200)
+    not_asked = ("", pgettext_lazy("question", "Not asked"))
+    return forms.ChoiceField(label=label, required=False, choices=[not_asked, *choices])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.core.constraints import both_or_neither
 from barrio.core.ids import uuid7
+from barrio.core.text import first_name
 from barrio.phonebank.enums import BankKind, BankState, LineState, Outcome
 from barrio.runtime.sealed import SealedModel
 
@@ -115,6 +116,11 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """The first name."""
+        return first_name(self.person.personal["name"])
 
 
 class Call(SealedModel):

@@ -1,7 +1,7 @@
 """Who may be called, who is next, and how far a round of calls or texts has come."""
 
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from barrio.core.clock import local_date
 from barrio.people.enums import ContactKind, Purpose
 from barrio.people.models import Consent, ContactPoint, Occupancy, Person, Touch
 from barrio.people.queries import dwelling_token, people_of
-from barrio.phonebank.enums import REACHED, Answer, BankKind, LineState, Outcome
+from barrio.phonebank.enums import REACHED, BankKind, LineState, Outcome
 from barrio.phonebank.models import Bank, Call, Line
 from barrio.places.models import Dwelling, Site
 from barrio.runtime.sealed import open_all
@@ -165,6 +165,19 @@ def last_call_of(bank: Bank, user_id: uuid.UUID, since: datetime) -> Call | None
 
 
 @dataclass(frozen=True)
+class Answered:
+    """How many gave one answer to one question; both by language."""
+
+    question: dict[str, str]
+    answer: dict[str, str]
+    rate: Rate
+
+
+def in_language(text: dict[str, str], language: str) -> str:
+    return text.get(language) or text.get("en", "")
+
+
+@dataclass(frozen=True)
 class Board:
     """How far a bank has come; each person counts once, however often they were called."""
 
@@ -173,7 +186,7 @@ class Board:
     called: Rate
     reached: Rate
     spoke: Rate
-    yes: list[tuple[dict[str, str], Rate]]
+    answers: list[Answered]
     sent: Rate
     replied: Rate
     stopped: Rate
@@ -198,7 +211,7 @@ def board_of(bank: Bank, at: datetime) -> Board:
         called=Rate(called, len(states)),
         reached=Rate(reached, called),
         spoke=Rate(spoke, reached),
-        yes=_yes(bank, calls, spoke),
+        answers=_answers(bank, calls, spoke),
         sent=Rate(_sent(calls), called),
         replied=Rate(_replied(bank, calls), called),
         stopped=Rate(_stopped(texted), called),
@@ -212,24 +225,21 @@ def _with(outcomes: dict[uuid.UUID, set[str]], wanted: set[str]) -> int:
     return sum(not found.isdisjoint(wanted) for found in outcomes.values())
 
 
-def _yes(bank: Bank, calls: list[Call], spoke: int) -> list[tuple[dict[str, str], Rate]]:
-    """For each question: how many of those we spoke with said yes, by their last answer."""
+def _answers(bank: Bank, calls: list[Call], spoke: int) -> list[Answered]:
+    """For each answer of a question: how many of those we spoke with gave it, by their last."""
     if bank.kind == BankKind.TEXT:
         return []
-    answers: dict[tuple[uuid.UUID, str], str] = {}
+    said: dict[tuple[uuid.UUID, str], str] = {}
     for call in open_all(c for c in calls if c.outcome == Outcome.SPOKE):
-        answers |= {(call.line_id, key): said for key, said in call.personal["answers"].items()}
+        said |= {(call.line_id, key): value for key, value in call.personal["answers"].items()}
+    counts = Counter((key, value) for (_line, key), value in said.items())
     return [
-        (
-            question["text"],
-            Rate(
-                sum(key == question["key"] and said == Answer.YES
-                    for (_line, key), said in answers.items()),
-                spoke,
-            ),
+        Answered(
+            question["text"], choice["text"], Rate(counts[question["key"], choice["value"]], spoke)
         )
         for question in bank.canvass.questions
-    ]  # fmt: skip
+        for choice in question.get("choices", [])
+    ]
 
 
 def _sent(calls: list[Call]) -> int:

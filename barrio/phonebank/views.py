@@ -20,7 +20,6 @@ from barrio.comms.channels.sms.text import direct_text
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.errors import Refused
-from barrio.core.text import first_name
 from barrio.people.enums import Purpose
 from barrio.people.queries import wording_text
 from barrio.phonebank import actions, calls
@@ -41,6 +40,7 @@ from barrio.phonebank.queries import (
     audience_of,
     board_of,
     held_line,
+    in_language,
     last_call_of,
     phone_of,
     talk_of,
@@ -99,7 +99,7 @@ def bank_open(request: HttpRequest) -> HttpResponse:
 @require_safe
 def bank_read(request: HttpRequest, bank_id: str) -> HttpResponse:
     """The organizer's board: whom it reaches, how far it is, who is calling."""
-    bank, at = get_bank_for(request.user, bank_id), now()
+    bank, at, code = get_bank_for(request.user, bank_id), now(), request.LANGUAGE_CODE
     audience, board = audience_of(bank, at), board_of(bank, at)
     context = {
         "bank": bank,
@@ -108,9 +108,9 @@ def bank_read(request: HttpRequest, bank_id: str) -> HttpResponse:
         "ready": len(audience.ready),
         "days_ago": _days_ago(bank, audience, at),
         "replies": unanswered(bank),
-        "yes": [
-            (text.get(request.LANGUAGE_CODE) or text.get("en", ""), rate)
-            for text, rate in board.yes
+        "answers": [
+            (in_language(row.question, code), in_language(row.answer, code), row.rate)
+            for row in board.answers
         ],
     }
     return _render(request, bank, "bank_read", context)
@@ -174,7 +174,7 @@ def _show(
         "bank": bank,
         "line": line,
         "last": last,
-        "last_name": first_name(last.line.person.name) if last else "",
+        "last_name": last.line.called if last else "",
         "is_open": is_open_at(bank, at),
         "begins": next_opening(bank, at),
         "left": waiting_lines(bank, at, request.LANGUAGE_CODE).count(),
@@ -190,12 +190,11 @@ def _person(line: Line, form: CallForm | None) -> dict[str, Any]:
     point, language = phone_of(line.person), line.person.language
     before = open_all(line.calls.filter(undone_at__isnull=True).order_by("-made_at")[:3])
     words, text_language = calls.text_for(line)
-    name = first_name(line.person.name)
+    name = line.called
     return {
         "name": name,
         "number": point.value if point else "",
-        "opening": line.bank.canvass.opening.get(language)
-        or line.bank.canvass.opening.get("en", ""),
+        "opening": in_language(line.bank.canvass.opening, language),
         "before": before,
         "text": direct_text(words, name, text_language),
         "form": form,
@@ -283,7 +282,7 @@ def line_talk(request: HttpRequest, line_id: str) -> HttpResponse:
         subject_id=line.person_id,
         part="texts",
     )
-    name = first_name(line.person.name)
+    name = line.called
     context = {"line": line, "bank": line.bank, "name": name, "talk": talk_of(line.person)}
     return _render(request, line.bank, "line_talk", context)
 

@@ -13,7 +13,15 @@ TEXTS = {
     "en": "Hi {first_name}, will you come to the meeting on Thursday?",
     "es": "Hola {first_name}, ¿viene a la reunión del jueves?",
 }
-QUESTION = {"key": "q1", "text": {"en": "Will you come?", "es": "¿Vendrá?"}}
+QUESTION = {
+    "key": "q1",
+    "text": {"en": "Will you come?", "es": "¿Vendrá?"},
+    "choices": [
+        {"value": "yes", "text": {"en": "Yes", "es": "Sí"}, "next": ""},
+        {"value": "no", "text": {"en": "No", "es": "No"}, "next": ""},
+    ],
+}
+FREE = {"key": "q2", "text": {"en": "Who should repair it?", "es": "¿Quién?"}, "choices": []}
 
 
 @pytest.fixture
@@ -37,7 +45,7 @@ def by_bruno(cast):
 def canvass(home, cast, by_ana, at):
     return open_canvass(
         collective=home, name="Round", opening={"en": "Hello", "es": "Buenas"},
-        questions=[QUESTION], by=by_ana, at=at,
+        questions=[QUESTION, FREE], by=by_ana, at=at,
     )  # fmt: skip
 
 

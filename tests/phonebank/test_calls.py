@@ -178,11 +178,17 @@ def test_an_erased_person_leaves_counts_and_no_words(line, by_bruno, by_ana, at,
 
 def test_the_page_keeps_a_call_once_however_often_it_is_posted(as_, line):
     url = reverse("phonebank:line-outcome", args=[line.pk])
-    typed = {"id": str(uuid.uuid4()), "outcome": "spoke", "note": "CNRY-note", "answer_q1": "yes"}
+    typed = {
+        "id": str(uuid.uuid4()),
+        "outcome": "spoke",
+        "note": "CNRY-note",
+        "answer_q1": "yes",
+        "answer_q2": "The owner",
+    }
     bruno = as_("bruno")
     for _again in range(2):
         assert bruno.post(url, typed).status_code == 302
-    assert Call.objects.get().personal["answers"] == {"q1": "yes"}
+    assert Call.objects.get().personal["answers"] == {"q1": "yes", "q2": "The owner"}
 
 
 @pytest.mark.parametrize(

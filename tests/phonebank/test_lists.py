@@ -176,8 +176,9 @@ def test_the_board_gives_each_number_its_base(neighbour, make_bank, by_bruno, at
     assert (board.people, board.waiting) == (25, 3)
     assert (board.called.part, board.called.base, board.called.percent) == (22, 25, 88)
     assert (board.reached.part, board.reached.base) == (21, 22)
-    ((_text, yes),) = board.yes
+    yes, no = (row.rate for row in board.answers)
     assert (yes.part, yes.base, yes.percent) == (5, 21, 24)
+    assert (no.part, no.base) == (16, 21)
 
 
 def test_below_twenty_no_percentage_is_shown(as_, bank, line, by_bruno, at):

@@ -69,8 +69,8 @@ def _bank(
         name=name,
         kind=kind,
         texts=TEXTS if kind == "text" else {},
-        opens=time(9),
-        closes=time(20),
+        opens=time(0),  # whoever tries the demo may do so at night
+        closes=time(23, 59),
         by=by,
         at=at,
     )
@@ -87,7 +87,7 @@ def _call(bank: Bank, by: Actor, chance: random.Random, at: datetime) -> None:
         outcome = chance.choices(OUTCOMES, [38, 34, 10, 8, 6, 4])[0]
         heard = Heard(
             note=chance.choice(NOTES),
-            answers={"meeting": chance.choice(["yes", "yes", "no", "unsure"])},
+            answers=_answers(bank, chance),
         )
         record_call(
             line=line,
@@ -98,6 +98,11 @@ def _call(bank: Bank, by: Actor, chance: random.Random, at: datetime) -> None:
             by=by,
             at=moment,
         )
+
+
+def _answers(bank: Bank, chance: random.Random) -> dict[str, str]:
+    asked = [question for question in bank.canvass.questions if question.get("choices")]
+    return {q["key"]: chance.choice(q["choices"])["value"] for q in asked}
 
 
 def _write(bank: Bank, by: Actor, at: datetime) -> None:
