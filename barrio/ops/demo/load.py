@@ -18,6 +18,7 @@ from barrio.core.clock import now
 from barrio.core.geo import door_cell, ring, subscription_cell
 from barrio.ops.demo import people as cast
 from barrio.ops.demo import streets
+from barrio.ops.demo.calls import load_calls
 from barrio.ops.demo.events import load_events
 from barrio.ops.demo.paper import load_paper
 from barrio.people.actions import add_person, record_consent
@@ -74,6 +75,7 @@ def _load(at: datetime, progress: Progress) -> None:
     _canvass(home, users, at)
     progress(total - 10, total)
     load_events(home, user_actor(users["ana"]), at)
+    load_calls(home, users, at)
     _reports(home, at)
     progress(total, total)
 
