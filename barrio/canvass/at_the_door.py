@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from barrio.audit.actions import record
 from barrio.canvass.enums import Mark
@@ -50,8 +51,8 @@ SPOKEN = {
     "mam": _("Mam"),
     "qu": _("Quechua"),
     "ase": _("sign language"),
-    "es": _("Spanish"),
-    "en": _("English"),
+    "es": pgettext_lazy("as a word in a sentence", "Spanish"),
+    "en": pgettext_lazy("as a word in a sentence", "English"),
 }
 LONGEST_PROMISE = timedelta(days=366)
 

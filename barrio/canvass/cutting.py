@@ -23,7 +23,9 @@ from barrio.turf.shift import Pace
 MAX_DOORS = 150  # no phone holds more than one turf for one shift
 MAX_CUT = 100_000  # doors cut into turfs at once
 AT_ONCE = 200  # doors cut while the page waits; more are the worker's
-ONE_TURF = Terms(kicks=10)  # a single walk is near its best soon
+SIDES = 20.0  # metres that crossing the street counts for: nobody likes to zigzag
+ONE_TURF = Terms(kicks=10, change_of_side=SIDES)  # a single walk is near its best soon
+MANY_TURFS = Terms(change_of_side=SIDES)
 Advance = Callable[[int, int], None]
 
 
@@ -124,6 +126,7 @@ def walks_through(
 ) -> Cut:
     """The doors cut, each side of a street and each building kept together."""
     doors = [Door(str(d.pk), (d.lat, d.lon), d.street.name, d.number, d.unit) for d in dwellings]
+    terms = terms or MANY_TURFS
     return cut(doors, size, start=start, barriers=barriers, terms=terms, advance=advance)
 
 

@@ -1,5 +1,4 @@
 import random
-import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -10,7 +9,6 @@ from barrio.accounts.actions import found_collective, grant_role, make_user
 from barrio.accounts.enums import CollectiveKind
 from barrio.accounts.models import Collective, User
 from barrio.alerts.actions import take_report
-from barrio.canvass.actions import assign_turf, cut_turf, doors_on, open_canvass
 from barrio.comms.actions.subscribers import subscribe
 from barrio.comms.enums import Channel, TopicKind
 from barrio.core.actors import SYSTEM, Actor, user_actor
@@ -19,6 +17,7 @@ from barrio.core.geo import door_cell, ring, subscription_cell
 from barrio.ops.demo import people as cast
 from barrio.ops.demo import streets
 from barrio.ops.demo.calls import load_calls
+from barrio.ops.demo.doors import load_doors
 from barrio.ops.demo.events import load_events
 from barrio.ops.demo.paper import load_paper
 from barrio.people.actions import add_person, record_consent
@@ -27,7 +26,6 @@ from barrio.places.enums import Origin, SiteKind
 from barrio.places.models import Dwelling, Site, Street
 from barrio.runtime.keyring import add_root, make_demo_key_file
 from barrio.runtime.models import RootKey
-from barrio.sync.envelopes import Envelope, receive
 
 PEOPLE = 240
 Progress = Callable[[int, int], None]
@@ -35,17 +33,6 @@ ABOUT = {
     "en": "Neighbours of Norris Square. We knock on doors, look after each other and decide "
     "together.",
     "es": "Vecinas y vecinos de Norris Square. Tocamos puertas, nos cuidamos y decidimos juntos.",
-}
-OPENING = {
-    "en": "Hi, I am a neighbour from Norris Square. What would you change on this block first?",
-    "es": "Hola, soy del vecindario, de Norris Square. ¿Qué cambiaría primero en esta cuadra?",
-}
-QUESTION = {
-    "key": "meeting",
-    "text": {
-        "en": "Would you come to a meeting of this block?",
-        "es": "¿Vendría a una reunión de esta cuadra?",
-    },
 }
 
 
@@ -72,7 +59,8 @@ def _load(at: datetime, progress: Progress) -> None:
     home = collectives["norris-square"]
     doors = _places(home)
     _neighbours(home, doors, user_actor(users["ana"]), at, lambda n: progress(30 + n, total))
-    _canvass(home, users, at)
+    turfs = load_doors(home, users, at)
+    load_paper(turfs[-1], organizer=users["ana"], walker=users["bruno"], at=at)
     progress(total - 10, total)
     load_events(home, user_actor(users["ana"]), at)
     load_calls(home, users, at)
@@ -180,52 +168,6 @@ def _subscribe(home, person, one, dwelling, chance, by: Actor, at: datetime) -> 
         by=by,
         at=at,
     )
-
-
-def _canvass(home: Collective, users: dict[str, User], at: datetime) -> None:
-    by = user_actor(users["ana"])
-    canvass = open_canvass(
-        collective=home,
-        name="Winter round 2026",
-        opening=OPENING,
-        questions=[QUESTION],
-        by=by,
-        at=at - timedelta(days=9),
-    )
-    by_name = {s.name: s for s in Street.objects.filter(collective=home)}
-    turfs = [
-        cut_turf(
-            canvass=canvass, name=name, dwellings=doors_on(home, [by_name[name].pk]), by=by, at=at
-        )
-        for name in ("N Howard St", "N Hancock St", "N Mascher St")
-    ]
-    for turf, share in zip(turfs, (1.0, 0.5, 0.0), strict=True):
-        start = at - timedelta(days=2)
-        assign_turf(
-            turf=turf,
-            user=users["bruno"],
-            since=start,
-            until=at + timedelta(days=7),
-            by=by,
-            at=start,
-        )
-        _knocks(home, turf, users["bruno"], share, at)
-    load_paper(turfs[-1], organizer=users["ana"], walker=users["bruno"], at=at)
-
-
-def _knocks(home: Collective, turf, bruno: User, share: float, at: datetime) -> None:
-    chance = random.Random(turf.name)
-    doors = list(turf.doors.order_by("order"))
-    heard = iter(cast.GRIEVANCES if share < 1 else cast.GRIEVANCES[4:] + cast.GRIEVANCES[:2])
-    for door in doors[: round(len(doors) * share)]:
-        result = chance.choices(["not_home", "spoke", "refused", "come_back"], [45, 35, 8, 12])[0]
-        body = {"turf": str(turf.pk), "dwelling": str(door.dwelling_id), "result": result}
-        if result == "spoke" and chance.random() < 0.35:
-            topic, language, words = next(heard, ("other", "en", ""))
-            body["grievance"] = {"words": words, "topic": topic, "language": language}
-        made_at = at - timedelta(hours=chance.randrange(3, 40))
-        envelope = Envelope(uuid.uuid4(), "attempt", body, made_at)
-        receive(envelope=envelope, collective=home, user=bruno, at=at)
 
 
 def _reports(home: Collective, at: datetime) -> None:
