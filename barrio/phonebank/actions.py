@@ -81,7 +81,10 @@ def set_bank_state(*, bank: Bank, state: str, by: Actor, at: datetime) -> None:
     bank.state = state
     bank.full_clean()
     bank.save(update_fields=["state"])
-    record_bank(bank, by, at, "bank.close" if state == BankState.CLOSED else "bank.reopen")
+    if state == BankState.CLOSED:
+        record_bank(bank, by, at, "bank.close")
+    else:
+        record_bank(bank, by, at, "bank.reopen")
 
 
 @transaction.atomic

@@ -11,7 +11,9 @@ from barrio.audit.words import VERBS
 
 pytestmark = pytest.mark.django_db
 PACKAGE = Path(__file__).resolve().parents[2] / "barrio"
-RECORDED = re.compile(r'(?:_record\([^"]*?|\brecord\([^"]*?|verb=)"([a-z]+\.[a-z_]+)"', re.DOTALL)
+RECORDED = re.compile(
+    r'(?:_?\brecord(?:_[a-z]+)?\([^"]*?|_record\([^"]*?|verb=)"([a-z]+\.[a-z_]+)"', re.DOTALL
+)
 
 
 def verbs_in_code():
