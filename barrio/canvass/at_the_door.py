@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from barrio.audit.actions import record
+from barrio.canvass.cutting import put_doors
 from barrio.canvass.enums import Mark
-from barrio.canvass.models import Attempt, Turf, TurfDoor
+from barrio.canvass.models import Attempt, Canvass, Turf, TurfDoor
 from barrio.core.actors import Actor
 from barrio.core.text import squeeze
 from barrio.places.actions import add_door_beside, set_caution, set_do_not_knock
@@ -111,12 +111,15 @@ def _add(beside: Dwelling, number: str, unit: str, by: Actor, at: datetime) -> D
 
 
 def _put_after(door: Dwelling, beside: Dwelling, turf: Turf) -> None:
-    """In the walk: at its end. The next cut of the turf puts it in its place."""
-    if TurfDoor.objects.filter(canvass=turf.canvass_id, dwelling=door).exists():
+    """In the walk, right after the door beside which it was found."""
+    Canvass.objects.select_for_update().get(pk=turf.canvass_id)  # two phones at once
+    rows = TurfDoor.objects.filter(canvass=turf.canvass_id)
+    if rows.filter(dwelling=door).exists():
         return
-    home = TurfDoor.objects.get(canvass=turf.canvass_id, dwelling=beside).turf_id
-    last = TurfDoor.objects.filter(turf=home).aggregate(last=Max("order"))["last"]
-    TurfDoor.objects.create(turf_id=home, canvass_id=turf.canvass_id, dwelling=door, order=last + 1)
+    home = rows.select_related("turf").get(dwelling=beside).turf
+    walk = list(home.doors.order_by("order").values_list("dwelling_id", flat=True))
+    walk.insert(walk.index(beside.pk) + 1, door.pk)
+    put_doors(home, walk)
 
 
 def put_marks(attempt: Attempt, body: dict, by: Actor, at: datetime) -> None:

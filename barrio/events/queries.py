@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from barrio.accounts.models import Collective
 from barrio.events.models import Event
+from barrio.people.models import Touch
 
 
 def events_of(collective: Collective) -> QuerySet[Event]:
@@ -29,3 +30,11 @@ def over(events: QuerySet[Event], at: datetime) -> QuerySet[Event]:
 
 def public_event_of(collective: Collective, event_id: Any) -> Event | None:
     return public_events_of(collective).filter(pk=event_id).first()
+
+
+def wanted_by(event: Event) -> int:
+    """How many people said, at a door, that they want to come. Nobody is named here."""
+    said = Touch.objects.filter(
+        collective_id=event.collective_id, kind="wants_event", origin_id=str(event.pk)
+    )
+    return said.values("person").distinct().count()

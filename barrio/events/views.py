@@ -24,7 +24,7 @@ from barrio.events.permissions import (
     get_event_for,
     get_event_to_change,
 )
-from barrio.events.queries import coming_up, events_of, over
+from barrio.events.queries import coming_up, events_of, over, wanted_by
 from barrio.events.wording import shown, zone_name
 
 ON_A_PAGE = 20
@@ -66,6 +66,7 @@ def event_read(request: HttpRequest, event_id: str) -> HttpResponse:
         "crumbs": _crumbs(row.title.text),
         "can_change": can_change,
         "can_cancel": can_change and not row.is_over,
+        "wanted_by": wanted_by(event),
     }
     return render(request, "events/event_read.html", context)
 

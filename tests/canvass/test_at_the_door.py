@@ -13,7 +13,7 @@ from barrio.canvass import actions
 from barrio.canvass.at_the_door import new_door_id
 from barrio.canvass.capsule import capsule_of
 from barrio.canvass.knocks import intake_key
-from barrio.canvass.models import Attempt, TurfDoor
+from barrio.canvass.models import Attempt
 from barrio.canvass.queries import doors_of, tally_of, to_follow
 from barrio.comms.models import Subscriber
 from barrio.core.clock import now
@@ -130,7 +130,8 @@ def test_two_phones_that_find_one_door_make_it_once(send, turf, doors):
         assert answer["outcome"] == "accepted"
     door = Dwelling.objects.get(pk=wanted)
     assert (door.unit, door.origin, door.street_id) == ("2F", "surveyed", doors[0].street_id)
-    assert TurfDoor.objects.filter(turf=turf, dwelling=door).count() == 1
+    walk = list(turf.doors.order_by("order").values_list("dwelling_id", flat=True))
+    assert walk.count(door.pk) == 1 and walk.index(door.pk) == walk.index(doors[0].pk) + 1
     assert tally_of(turf.canvass).doors == len(doors) + 1
     assert Attempt.objects.filter(dwelling=door).count() == 2
 
@@ -215,7 +216,7 @@ def event(home, at):
     )  # fmt: skip
 
 
-def test_they_sign_up_for_an_event_assemblies_and_membership(send, turf, doors, event):
+def test_they_sign_up_for_an_event_assemblies_and_membership(send, as_, turf, doors, event):
     offers = {offer["key"] for offer in capsule_of(turf.assignments.get())["offers"]}
     assert offers == {f"event:{event.pk}", "assembly", "member"}
     sign_up = {"phone": PHONE, "name": "Rosa", "may_organise": True, "wants": sorted(offers)}
@@ -227,6 +228,8 @@ def test_they_sign_up_for_an_event_assemblies_and_membership(send, turf, doors, 
     assert Touch.objects.get(kind="wants_event").origin_id == str(event.pk)
     assert [c.purpose for c in Consent.objects.filter(person=person)] == ["organising"]
     assert not Subscriber.objects.exists()
+    page = as_("ana").get(reverse("events:event-read", args=[event.pk])).content.decode()
+    assert "1 neighbour said at the door: I want to come." in page
 
 
 def test_alerts_alone_bring_no_other_consent(send, doors):
