@@ -9,7 +9,7 @@ class BankKind(TextChoices):
 
 class BankState(TextChoices):
     OPEN = "open", _("Under way")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Round over")
 
 
 class LineState(TextChoices):
@@ -18,7 +18,7 @@ class LineState(TextChoices):
     WAITING = "waiting", _("Waiting")
     CLAIMED = "claimed", _("With a volunteer")
     RESTING = "resting", _("To be called again")
-    DONE = "done", _("Done")
+    DONE = "done", _("Seen to")
 
 
 class Outcome(TextChoices):

@@ -17,6 +17,8 @@ NO_PAGES = {
     "mfa_download_recovery_codes",
     "places:map-data",
     "canvass:turf-map",
+    "canvass:coverage-map",
+    "paper:sheet-pdf",
     "set_language",
     "ui:styles",
     "ui:brand",

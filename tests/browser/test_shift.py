@@ -337,6 +337,7 @@ def test_each_answer_leads_to_its_own_question(branches, shift):
     page.get_by_label("Sí hace").check()
     expect(third).to_be_hidden()
     page.get_by_role("button", name="Guardar: hablamos").click()
+    expect(page.locator("main")).to_have_attribute("data-kept", "1")
     unsent(page, 0)
     assert Attempt.objects.get().personal["answers"] == {"q1": "a1"}
 
@@ -345,6 +346,7 @@ def test_one_phone_writes_for_a_pair(launch, shift):
     page = shift
     page.get_by_label("¿Quién toca?").select_option(label="Esperanza")
     page.locator("[data-next] [data-result=not_home]").click()
+    expect(page.locator("main")).to_have_attribute("data-kept", "1")
     unsent(page, 0)
     assert Attempt.objects.get().walker.called == "Esperanza"
     page.locator(".shift__more summary").click()

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Under way"), ("closed", "Closed")],
+                        choices=[("open", "Under way"), ("closed", "Round over")],
                         default="open",
                         max_length=6,
                     ),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("claimed", "With a volunteer"),
                             ("resting", "To be called again"),
-                            ("done", "Done"),
+                            ("done", "Seen to"),
                         ],
                         default="waiting",
                         max_length=7,
