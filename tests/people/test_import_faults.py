@@ -83,6 +83,12 @@ def upload(client, language="en"):
     )
 
 
+@pytest.fixture(autouse=True)
+def own_media(tmp_path, settings):
+    """Other tests stage files of theirs at the same time."""
+    settings.MEDIA_ROOT = tmp_path
+
+
 def kept_files():
     folder = settings.MEDIA_ROOT / "imports"
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
