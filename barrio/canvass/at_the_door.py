@@ -137,7 +137,7 @@ def put_marks(attempt: Attempt, body: dict, by: Actor, at: datetime) -> None:
 
 
 def take_marks_back(attempt: Attempt, by: Actor, at: datetime) -> None:
-    """An undone visit changed nothing at the door, unless another one says the same."""
+    """What an undone visit had changed at the door; what was so before it stays."""
     door = Dwelling.objects.select_related("collective").get(pk=attempt.dwelling_id)
     if Mark.DO_NOT_KNOCK in attempt.marks and door.do_not_knock:
         set_do_not_knock(door=door, do_not=False, by=by, at=at)
