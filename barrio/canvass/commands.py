@@ -101,6 +101,9 @@ def configure_file(parser: Any) -> None:
     )
     parser.add_argument("--start", metavar="LAT,LON", help="where the walkers set out")
     parser.add_argument(
+        "--streets", type=Path, metavar="LINES", help="the streets to walk along: GeoJSON or CSV"
+    )
+    parser.add_argument(
         "--barriers", type=Path, metavar="LINES.geojson", help="railways and avenues"
     )
     parser.add_argument(
@@ -129,7 +132,7 @@ def a_measure(text: str) -> float:
 
 
 KEPT = {"collective": "--collective", "login": "--as", "canvass": "--canvass", "name": "--name"}
-OF_A_FILE = ("doors", "minutes", "start", "barriers")
+OF_A_FILE = ("doors", "minutes", "start", "streets", "barriers")
 
 
 def check_which(args: argparse.Namespace) -> None:
@@ -157,19 +160,20 @@ SHORTER = (1.0, 0.92, 0.84, 0.76)
 def cut_file(args: argparse.Namespace) -> dict[str, Any]:
     from barrio.turf.cut import Terms, cut
     from barrio.turf.shift import Pace
-    from barrio.turf.table import BadTable, point_of, read_barriers, read_doors
+    from barrio.turf.table import BadTable, point_of, read_doors, read_lines, read_streets
 
     pace = Pace(args.minutes_per_door, args.metres_per_minute)
     try:
         doors = read_doors(args.addresses)
         start = point_of(args.start) if args.start else None
-        barriers = read_barriers(args.barriers) if args.barriers else []
+        barriers = read_lines(args.barriers) if args.barriers else []
+        streets = read_streets(args.streets) if args.streets else []
     except BadTable as error:
         raise BadInput(str(error)) from error
     terms = Terms(crossing=args.crossing, processes=args.processes or os.cpu_count() or 1)
     for shorter in SHORTER if args.minutes else SHORTER[:1]:
         size = pace.doors_in(args.minutes * shorter) if args.minutes else args.doors or 50
-        found = cut(doors, size, start=start, barriers=barriers, terms=terms)
+        found = cut(doors, size, start=start, barriers=barriers, streets=streets, terms=terms)
         if all(pace.minutes(len(t.doors), t.metres) <= (args.minutes or 0) for t in found.turfs):
             break
     turfs = [

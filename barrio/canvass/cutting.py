@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
@@ -23,6 +24,7 @@ from barrio.turf.shift import Pace
 MAX_DOORS = 150  # no phone holds more than one turf for one shift
 MAX_CUT = 100_000  # doors cut into turfs at once
 AT_ONCE = 200  # doors cut while the page waits; more are the worker's
+ABOUT = 0.005  # degrees: some 500 metres, within which a way round is looked for
 SIDES = 20.0  # metres that crossing the street counts for: nobody likes to zigzag
 ONE_TURF = Terms(kicks=10, change_of_side=SIDES)  # a single walk is near its best soon
 MANY_TURFS = Terms(change_of_side=SIDES)
@@ -58,10 +60,14 @@ def doors_on(collective: Collective, street_ids: Iterable[uuid.UUID]) -> list[Dw
     return list(rows.select_related("street").order_by("street__name", "number_order", "unit"))
 
 
-def lines_of(collective: Collective, street_ids: Iterable[uuid.UUID]) -> list[list[LatLon]]:
+def barriers_of(collective: Collective, street_ids: Iterable[uuid.UUID]) -> list[list[LatLon]]:
     """The lines of streets that no turf should cross."""
-    rows = Street.objects.filter(collective=collective, pk__in=list(street_ids))
-    return [[(lat, lon) for lon, lat in line] for street in rows for line in street.lines]
+    return lines_of(Street.objects.filter(collective=collective, pk__in=list(street_ids)))
+
+
+def lines_of(streets: QuerySet[Street]) -> list[list[LatLon]]:
+    rows = streets.order_by("pk").values_list("lines", flat=True)
+    return [[(lat, lon) for lon, lat in line] for lines in rows for line in lines]
 
 
 def free_doors(canvass: Canvass, dwellings: Sequence[Dwelling]) -> list[Dwelling]:
@@ -124,10 +130,34 @@ def walks_through(
     terms: Terms | None = None,
     advance: Advance | None = None,
 ) -> Cut:
-    """The doors cut, each side of a street and each building kept together."""
-    doors = [Door(str(d.pk), (d.lat, d.lon), d.street.name, d.number, d.unit) for d in dwellings]
-    terms = terms or MANY_TURFS
-    return cut(doors, size, start=start, barriers=barriers, terms=terms, advance=advance)
+    """The doors cut, each side of a street and each building kept together.
+
+    They are walked along the collective's streets where these have lines.
+    """
+    return cut(
+        [Door(str(d.pk), (d.lat, d.lon), d.street.name, d.number, d.unit) for d in dwellings],
+        size,
+        start=start,
+        barriers=barriers,
+        streets=streets_about(dwellings),
+        terms=terms or MANY_TURFS,
+        advance=advance,
+    )
+
+
+def streets_about(dwellings: Sequence[Dwelling]) -> list[list[LatLon]]:
+    """The lines of the collective's streets in the box about the doors and a little beyond."""
+    lats, lons = [d.lat for d in dwellings], [d.lon for d in dwellings]
+    lines = lines_of(Street.objects.filter(collective_id=dwellings[0].collective_id))
+    return [
+        line
+        for line in lines
+        if any(
+            min(lats) - ABOUT <= lat <= max(lats) + ABOUT
+            and min(lons) - ABOUT <= lon <= max(lons) + ABOUT
+            for lat, lon in line
+        )
+    ]
 
 
 @transaction.atomic

@@ -10,11 +10,11 @@ from django_tasks import task
 
 from barrio.canvass.cutting import (
     Advance,
+    barriers_of,
     doors_inside,
     doors_on,
     free_doors,
     keep_cut,
-    lines_of,
     size_of,
     walks_through,
 )
@@ -44,7 +44,7 @@ def find_cut(
     return walks_through(
         doors,
         size_of(cutting.size),
-        barriers=lines_of(cutting.collective, [uuid.UUID(pk) for pk in cutting.avoid]),
+        barriers=barriers_of(cutting.collective, [uuid.UUID(pk) for pk in cutting.avoid]),
         start=(start.lat, start.lon) if start else None,
         terms=terms,
         advance=advance,

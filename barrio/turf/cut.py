@@ -18,6 +18,7 @@ from barrio.turf.doors import Building, Door, buildings_of
 from barrio.turf.parts import Ground, better_turfs, better_walk
 from barrio.turf.plane import Barriers, Flat, LatLon, Plane, hilbert
 from barrio.turf.split import pieces_of, split
+from barrio.turf.streets import Streets
 
 WALK_WINDOW = 1_000  # stops of the first long walk that are bettered at a time
 TOGETHER = 700  # stops of the turfs that are bettered together
@@ -55,12 +56,14 @@ def cut(
     *,
     start: LatLon | None = None,
     barriers: Sequence[Sequence[LatLon]] = (),
+    streets: Sequence[Sequence[LatLon]] = (),
     terms: Terms | None = None,
     advance: Callable[[int, int], None] | None = None,
 ) -> Cut:
     """The turfs. `size` is how many doors, or a function of all doors and the metres to walk.
 
-    `advance` is told, now and then, how many steps of how many are done.
+    With the lines of `streets`, metres are walked along them, else straight. `advance` is told,
+    now and then, how many steps of how many are done.
     """
     terms = terms or Terms()
     if not doors:
@@ -68,29 +71,40 @@ def cut(
     plane = Plane.around([door.at for door in doors])
     flat = [plane.flat(door.at) for door in doors]
     buildings = buildings_of(doors, flat)
-    lines = [[plane.flat(point) for point in line] for line in barriers]
-    ground = _ground(buildings, lines, terms)
+    ground = _ground(buildings, _flat(plane, barriers), _flat(plane, streets), terms)
     with _workers(terms.processes, len(buildings)) as run:
         walk = long_walk(ground, terms.kicks != 0, run)
         if callable(size):
             size = size(len(doors), sum(ground.far(a, b) for a, b in _links(walk)))
         turfs = _cut_walk(ground, walk, max(1, size), terms, run, advance or _untold)
-    return _answer(doors, flat, buildings, turfs, plane.flat(start) if start else None)
+    return _answer(doors, flat, buildings, ground, turfs, plane.flat(start) if start else None)
 
 
 def _untold(done: int, total: int) -> None:
     """Nobody waits for it."""
 
 
-def _ground(buildings: Sequence[Building], lines: Sequence[Sequence[Flat]], terms: Terms) -> Ground:
+def _flat(plane: Plane, lines: Sequence[Sequence[LatLon]]) -> list[list[Flat]]:
+    return [[plane.flat(point) for point in line] for line in lines]
+
+
+def _ground(
+    buildings: Sequence[Building],
+    barriers: Sequence[Sequence[Flat]],
+    streets: Sequence[Sequence[Flat]],
+    terms: Terms,
+) -> Ground:
     faces: dict[object, int] = {None: -1}
+    walked = Streets(streets) if streets else None
     return Ground(
         [building.at for building in buildings],
         [faces.setdefault(building.face, len(faces)) for building in buildings],
         [len(building.doors) for building in buildings],
         terms.change_of_side,
         terms.crossing,
-        Barriers(lines) if lines else None,
+        Barriers(barriers) if barriers else None,
+        walked.network if walked else None,
+        [walked.foot(building.at) for building in buildings] if walked else (),
     )
 
 
@@ -195,6 +209,7 @@ def _answer(
     doors: Sequence[Door],
     flat: Sequence[Flat],
     buildings: Sequence[Building],
+    ground: Ground,
     turfs: list[list[int]],
     start: Flat | None,
 ) -> Cut:
@@ -203,12 +218,21 @@ def _answer(
         ends = (buildings[turf[0]], buildings[turf[-1]])
         if _turned(ends, start):
             turf = turf[::-1]
-        walks.append([i for stop in turf for i in buildings[stop].doors])
-    walks.sort(key=lambda walk: (math.dist(start, flat[walk[0]]) if start else 0.0, walk[0]))
-    found = tuple(Turf(tuple(doors[i] for i in w), round(length(flat, w), 1)) for w in walks)
-    exact = sum(length(flat, walk) for walk in walks)
+        walk = [i for stop in turf for i in buildings[stop].doors]
+        detour = sum(_detour(ground, a, b) for a, b in _links(turf))
+        walks.append((walk, length(flat, walk) + detour))
+    walks.sort(key=lambda w: (math.dist(start, flat[w[0][0]]) if start else 0.0, w[0][0]))
+    found = tuple(Turf(tuple(doors[i] for i in w), round(metres, 1)) for w, metres in walks)
+    exact = sum(metres for _walk, metres in walks)
     bound = forest_metres(flat, len(walks))
     return Cut(found, round(exact, 1), min(round(bound, 1), round(exact, 1)))
+
+
+def _detour(ground: Ground, a: int, b: int) -> float:
+    """What the streets add to the straight way from one building to another."""
+    if not ground.network:
+        return 0.0
+    return ground.metres(a, b) - math.dist(ground.points[a], ground.points[b])
 
 
 def _turned(ends: tuple[Building, Building], start: Flat | None) -> bool:

@@ -8,6 +8,7 @@ from heapq import nsmallest
 from barrio.turf import solver
 from barrio.turf.improve import TOO_UNEVEN, Routes
 from barrio.turf.plane import Barriers, Flat
+from barrio.turf.streets import Foot, Network
 
 NEAR = 8
 NEVER = -1e7  # a link so short that no move takes it away
@@ -21,6 +22,8 @@ class Ground:
     change_of_side: float
     crossing: float
     barriers: Barriers | None = None
+    network: Network | None = None
+    feet: Sequence[Foot | None] = ()  # on the network, a stop each
 
     def part(self, stops: Sequence[int]) -> "Ground":
         return Ground(
@@ -30,25 +33,50 @@ class Ground:
             self.change_of_side,
             self.crossing,
             self.barriers,
+            self.network,
+            [self.feet[i] for i in stops] if self.network else (),
         )
 
     def far(self, i: int, j: int) -> float:
-        """Metres, and what changing sides and crossing barriers counts for."""
+        """Metres, and what changing sides, crossing barriers and leaving streets counts for."""
+        return self._counted(i, j, self._along(i, j))
+
+    def metres(self, i: int, j: int) -> float:
+        """Along the streets where they are known and connect the two, else straight."""
+        straight, along = math.dist(self.points[i], self.points[j]), self._along(i, j)
+        return max(straight, along) if along < math.inf else straight
+
+    def matrix(self, marks: int = 0) -> list[list[float]]:
+        """The counted metres between all stops, and marks that are no distance from any."""
+        size = len(self.points)
+        rows = [[0.0] * (size + marks) for _stop in range(size + marks)]
+        between = self.network.between(self.feet) if self.network else None
+        for i in range(size):
+            row, foot = rows[i], self.feet[i] if between else None
+            for j in range(i):
+                other = self.feet[j] if foot else None
+                along = between.metres(foot, other) if between and foot and other else 0.0
+                row[j] = rows[j][i] = self._counted(i, j, along)
+        return rows
+
+    def _along(self, i: int, j: int) -> float:
+        """Metres along the streets: 0 where they are not known, infinite where not connected."""
+        if not self.network:
+            return 0.0
+        one, other = self.feet[i], self.feet[j]
+        return self.network.metres(one, other) if one and other else 0.0
+
+    def _counted(self, i: int, j: int, along: float) -> float:
         metres = math.dist(self.points[i], self.points[j])
+        if along == math.inf:
+            metres += self.crossing
+        elif along > metres:
+            metres = along
         if self.faces[i] != self.faces[j]:
             metres += self.change_of_side
         if self.barriers:
             metres += self.crossing * self.barriers.crossed(self.points[i], self.points[j])
         return metres
-
-    def matrix(self, marks: int = 0) -> list[list[float]]:
-        size = len(self.points)
-        rows = [[0.0] * (size + marks) for _stop in range(size + marks)]
-        for i in range(size):
-            row = rows[i]
-            for j in range(i):
-                row[j] = rows[j][i] = self.far(i, j)
-        return rows
 
     def near(self, rows: list[list[float]]) -> list[list[int]]:
         stops = range(len(self.points))

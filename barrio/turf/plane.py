@@ -31,19 +31,24 @@ class Plane:
         return EARTH * east, EARTH * math.radians(point[0] - lat)
 
 
-class Barriers:
-    """Lines that it is bad to walk across: railways, avenues, rivers."""
+class Squares:
+    """Straight pieces by the squares they touch: all within one square's side of a point."""
 
-    def __init__(self, lines: Sequence[Sequence[Flat]], square: float = 100.0) -> None:
-        self.size = square
-        self.squares: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self.pieces = [piece for line in lines for piece in zip(line, line[1:], strict=False)]
-        for i, (a, b) in enumerate(self.pieces):
-            for key in self._under(a, b):
-                self.squares[key].append(i)
+    def __init__(self, size: float) -> None:
+        self.size = size
+        self.held: dict[tuple[int, int], list[int]] = defaultdict(list)
+
+    def put(self, number: int, a: Flat, b: Flat) -> None:
+        for key in self._under(a, b):
+            self.held[key].append(number)
+
+    def at(self, point: Flat) -> Sequence[int]:
+        return self.held.get(
+            (math.floor(point[0] / self.size), math.floor(point[1] / self.size)), ()
+        )
 
     def _under(self, a: Flat, b: Flat) -> set[tuple[int, int]]:
-        """The squares that the line may touch, found by steps of half a square."""
+        """The squares that the piece may touch and those about them, by steps of half a square."""
         steps = int(math.dist(a, b) / (self.size / 2)) + 1
         keys = set()
         for step in range(steps + 1):
@@ -53,15 +58,24 @@ class Barriers:
             keys |= {(column + i, row + j) for i in (-1, 0, 1) for j in (-1, 0, 1)}
         return keys
 
+
+class Barriers:
+    """Lines that it is bad to walk across: railways, avenues, rivers."""
+
+    def __init__(self, lines: Sequence[Sequence[Flat]], square: float = 100.0) -> None:
+        self.squares = Squares(square)
+        self.pieces = [piece for line in lines for piece in zip(line, line[1:], strict=False)]
+        for i, (a, b) in enumerate(self.pieces):
+            self.squares.put(i, a, b)
+
     def crossed(self, a: Flat, b: Flat) -> int:
         """How many of the lines' pieces the straight way from a to b crosses."""
-        steps = int(math.dist(a, b) / self.size) + 1
+        steps = int(math.dist(a, b) / self.squares.size) + 1
         tried: set[int] = set()
         for step in range(steps + 1):
             x = a[0] + (b[0] - a[0]) * step / steps
             y = a[1] + (b[1] - a[1]) * step / steps
-            key = math.floor(x / self.size), math.floor(y / self.size)
-            tried.update(self.squares.get(key, ()))
+            tried.update(self.squares.at((x, y)))
         return sum(_cross(a, b, *self.pieces[i]) for i in tried)
 
 

@@ -1,9 +1,9 @@
-"""Doors from a table `id,lat,lon` (and street, number, unit); barriers from GeoJSON."""
+"""Doors from a table `id,lat,lon` (and street, number, unit); lines from GeoJSON or a table."""
 
 import csv
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from barrio.turf.doors import Door
 from barrio.turf.plane import LatLon
 
 NEEDED = ("id", "lat", "lon")
+EDGE = ("from_lat", "from_lon", "to_lat", "to_lon")
 
 
 class BadTable(ValueError):
@@ -21,7 +22,7 @@ def read_doors(path: Path) -> list[Door]:
     """Every door, or `BadTable` for the first row that is wrong."""
     doors: list[Door] = []
     seen: dict[str, int] = {}
-    for line, row in _rows(path, _text(path)):
+    for line, row in _rows(path, _text(path), NEEDED, "doors"):
         where = f"{path.name}, line {line}"
         door = _door(row, where)
         if door.id in seen:
@@ -39,7 +40,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise BadTable(f"{path}: {error.strerror}") from error
     if not raw.strip():
-        raise BadTable(f"{path.name} is empty: its first line must name the columns id, lat, lon")
+        raise BadTable(f"{path.name} is empty")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -49,7 +50,9 @@ def _text(path: Path) -> str:
     return text
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(
+    path: Path, text: str, needed: Sequence[str], what: str
+) -> Iterator[tuple[int, dict[str, str]]]:
     first = text.lstrip().splitlines()[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True)
@@ -61,7 +64,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
             if not any(cell.strip() for cell in cells):
                 continue
             if not headers:
-                headers = _headers(path, cells)
+                headers = _headers(path, cells, needed, what)
                 continue
             if len(cells) != len(headers):
                 raise BadTable(
@@ -73,11 +76,12 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise BadTable(f"{path.name}, line {line}: no CSV: {error}") from error
 
 
-def _headers(path: Path, cells: list[str]) -> list[str]:
+def _headers(path: Path, cells: list[str], needed: Sequence[str], what: str) -> list[str]:
     headers = [cell.strip().casefold() for cell in cells]
-    missing = [name for name in NEEDED if name not in headers]
-    if len(missing) == len(NEEDED):
-        raise BadTable(f"{path.name} is no CSV of doors: its first line must name id, lat, lon")
+    missing = [name for name in needed if name not in headers]
+    if len(missing) == len(needed):
+        names = ", ".join(needed)
+        raise BadTable(f"{path.name} is no CSV of {what}: its first line must name {names}")
     if missing:
         raise BadTable(f"{path.name} lacks the column {', '.join(missing)}")
     twice = sorted({name for name in headers if name and headers.count(name) > 1})
@@ -111,7 +115,28 @@ def point_of(text: str) -> LatLon:
     return _degrees(lat.strip(), 90, "lat", "start"), _degrees(lon.strip(), 180, "lon", "start")
 
 
-def read_barriers(path: Path) -> list[list[LatLon]]:
+def read_streets(path: Path) -> list[list[LatLon]]:
+    """The lines of a GeoJSON file, or of a table with a straight piece of street in each row."""
+    text = _text(path)
+    if text.lstrip().startswith(("{", "[")):
+        return read_lines(path)
+    lines = []
+    for line, row in _rows(path, text, EDGE, "streets"):
+        where = f"{path.name}, line {line}"
+        ends = [
+            (
+                _degrees(row[f"{end}_lat"], 90, f"{end}_lat", where),
+                _degrees(row[f"{end}_lon"], 180, f"{end}_lon", where),
+            )
+            for end in ("from", "to")
+        ]
+        lines.append(ends)
+    if not lines:
+        raise BadTable(f"{path.name} names its columns and holds no street")
+    return lines
+
+
+def read_lines(path: Path) -> list[list[LatLon]]:
     """The line strings of a GeoJSON file."""
     try:
         lines = list(_lines(json.loads(_text(path))))
@@ -134,7 +159,7 @@ def _lines(shape: Any) -> Iterator[Any]:
     elif kind == "MultiLineString":
         yield from shape["coordinates"]
     else:
-        raise BadTable(f"a barrier is a LineString, not a {kind}")
+        raise BadTable(f"only lines are read from it, it has a {kind}")
 
 
 def _point(pair: Any, path: Path) -> LatLon:

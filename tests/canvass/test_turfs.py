@@ -134,3 +134,16 @@ def test_refuses_a_whole_town_at_once(as_, canvass, doors, monkeypatch):
     monkeypatch.setattr("barrio.canvass.cutting.MAX_CUT", len(doors) - 1)
     answer = cut(as_("ana"), canvass, streets=str(doors[0].street_id))
     assert is_refused(answer, f"That is {len(doors)} doors. Choose fewer streets")
+
+
+def test_a_turf_is_measured_along_the_streets(home, canvass, doors, by_ana, at):
+    """The same doors are farther apart where their street has a line that goes round."""
+    near, far = doors[:2]
+    far.lat, far.lon = near.lat, near.lon + 0.001  # 85 metres
+    far.save()
+    ends = [[near.lon, near.lat], [far.lon, far.lat]]
+    round_about = [[lon, lat + 0.003] for lon, lat in ends]
+    near.street.lines = [[ends[0], *round_about, ends[1]]]
+    near.street.save()
+    turf = cut_turf(canvass=canvass, name="Round", dwellings=[near, far], by=by_ana, at=at)
+    assert turf.metres == pytest.approx(2 * 334 + 85, abs=5)

@@ -127,7 +127,7 @@ def test_refuses_bad_options(run, more, complaint):
     [
         ("[]", "no GeoJSON"),
         ("{", "no GeoJSON"),
-        ('{"type": "Point", "coordinates": [1, 2]}', "a LineString, not a Point"),
+        ('{"type": "Point", "coordinates": [1, 2]}', "only lines are read from it, it has a Point"),
         ('{"type": "LineString", "coordinates": [[2, 410], [2, 42]]}', "not on earth"),
     ],
 )
@@ -146,6 +146,46 @@ def test_it_minds_the_barriers_of_a_file(run, tmp_path):
     code, out, err = run(HEAD + ROWS, "--doors", "10", "--barriers", str(path), "--json")
     assert code == 0, err
     assert [len(turf["doors"]) for turf in json.loads(out)["turfs"]] == [10, 10]
+
+
+STREETS = "from_lat,from_lon,to_lat,to_lon\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("", "streets.csv is empty"),
+        (STREETS, "holds no street"),
+        ("a,b\n1,2\n", "is no CSV of streets: its first line must name from_lat"),
+        ("from_lat,from_lon,to_lat\n41,2,41\n", "lacks the column to_lon"),
+        (STREETS + "41,2,41,x\n", "line 2: to_lon 'x' is no number"),
+        (STREETS + "91,2,41,2\n", "line 2: from_lat 91 is not on earth"),
+        ("{}", "no GeoJSON with lines"),
+    ],
+)
+def test_refuses_bad_streets(run, tmp_path, content, complaint):
+    path = tmp_path / "streets.csv"
+    path.write_text(content)
+    code, _out, err = run(HEAD + ROWS, "--streets", str(path))
+    assert code == 2
+    assert complaint in err
+
+
+@pytest.mark.parametrize("kind", ["csv", "geojson"])
+def test_it_walks_along_the_streets_of_a_file(run, tmp_path, kind):
+    """Two doors whose street goes a long way round."""
+    way = [(41.4, 2.19), (41.41, 2.19), (41.41, 2.191), (41.4, 2.191)]
+    path = tmp_path / f"streets.{kind}"
+    if kind == "csv":
+        pieces = zip(way, way[1:], strict=False)
+        path.write_text(STREETS + "".join(f"{a},{b},{c},{d}\n" for (a, b), (c, d) in pieces))
+    else:
+        line = {"type": "LineString", "coordinates": [[lon, lat] for lat, lon in way]}
+        path.write_text(json.dumps(line))
+    doors = HEAD + "a,41.4,2.19\nb,41.4,2.191\n"
+    code, out, err = run(doors, "--streets", str(path), "--json")
+    assert code == 0, err
+    assert json.loads(out)["metres"] == pytest.approx(2 * 1_112 + 83, rel=0.01)
 
 
 def test_refuses_options_that_a_file_alone_takes(barrio):
