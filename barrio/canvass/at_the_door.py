@@ -123,7 +123,7 @@ def _put_after(door: Dwelling, beside: Dwelling, turf: Turf) -> None:
 
 
 def put_marks(attempt: Attempt, body: dict, by: Actor, at: datetime) -> None:
-    """Marks the door as the visit says; the visit remembers only what it changed."""
+    """Marks the door as the visit says; one that was there and not from a visit is not its own."""
     said = body.get("marks")
     door = attempt.dwelling
     for mark in [mark for mark in Mark.values if isinstance(said, list) and mark in said]:
@@ -131,18 +131,26 @@ def put_marks(attempt: Attempt, body: dict, by: Actor, at: datetime) -> None:
             set_do_not_knock(door=door, do_not=True, by=by, at=at)
         elif mark != Mark.DO_NOT_KNOCK and door.caution != mark:
             set_caution(door=door, caution=mark, by=by, at=at)
-        else:
+        elif mark not in _marks_said(attempt):
             continue
         attempt.marks.append(mark)
 
 
 def take_marks_back(attempt: Attempt, by: Actor, at: datetime) -> None:
-    """What an undone visit had changed at the door; what was so before it stays."""
+    """What an undone visit had said of the door, unless another visit says it too."""
     door = Dwelling.objects.select_related("collective").get(pk=attempt.dwelling_id)
-    if Mark.DO_NOT_KNOCK in attempt.marks and door.do_not_knock:
+    alone = set(attempt.marks) - _marks_said(attempt)
+    if Mark.DO_NOT_KNOCK in alone and door.do_not_knock:
         set_do_not_knock(door=door, do_not=False, by=by, at=at)
-    if door.caution and door.caution in attempt.marks:
+    if door.caution and door.caution in alone:
         set_caution(door=door, caution=Caution.NONE, by=by, at=at)
+
+
+def _marks_said(attempt: Attempt) -> set[str]:
+    """By the other visits at its door that were not undone."""
+    others = Attempt.objects.filter(dwelling=attempt.dwelling_id, undone_at__isnull=True)
+    rows = others.exclude(pk=attempt.pk).values_list("marks", flat=True)
+    return {mark for marks in rows for mark in marks}
 
 
 def language_spoken(body: dict) -> str:

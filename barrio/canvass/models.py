@@ -234,7 +234,7 @@ class Attempt(SealedModel):
         "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     to_mend = models.BooleanField(default=False)  # a contact that cannot be right is sealed here
-    marks = models.JSONField(default=list, blank=True)  # what it changed at the door, by `Mark`
+    marks = models.JSONField(default=list, blank=True)  # what it says of the door, by `Mark`
     walker = models.ForeignKey(
         "Walker", models.PROTECT, null=True, blank=True, related_name="attempts"
     )  # who knocked, where one phone writes for several

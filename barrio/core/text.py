@@ -16,6 +16,11 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
+def in_language(texts: dict[str, str], language: str) -> str:
+    """Words kept by language; in another one where they are missing in this."""
+    return texts.get(language) or texts.get("en") or next(filter(None, texts.values()), "")
+
+
 def first_name(name: str) -> str:
     """The first word of a name, as it is said aloud."""
     return name.split()[0] if name.split() else ""

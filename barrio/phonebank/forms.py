@@ -11,11 +11,11 @@ from barrio.canvass.enums import CanvassState
 from barrio.canvass.models import Canvass
 from barrio.comms.channels.sms.text import NAME, direct_text, segments
 from barrio.core.clock import moments_of
+from barrio.core.text import in_language
 from barrio.grievances.enums import Topic
 from barrio.phonebank.calls import BadCallBack, Heard, check_back_at
 from barrio.phonebank.enums import Answer, BankKind, Outcome
 from barrio.phonebank.models import Bank, Line
-from barrio.phonebank.queries import in_language
 from barrio.places.models import Site
 from barrio.runtime.once import OnceForm
 

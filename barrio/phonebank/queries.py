@@ -173,10 +173,6 @@ class Answered:
     rate: Rate
 
 
-def in_language(text: dict[str, str], language: str) -> str:
-    return text.get(language) or text.get("en", "")
-
-
 @dataclass(frozen=True)
 class Board:
     """How far a bank has come; each person counts once, however often they were called."""

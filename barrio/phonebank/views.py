@@ -20,6 +20,7 @@ from barrio.comms.channels.sms.text import direct_text
 from barrio.core.actors import user_actor
 from barrio.core.clock import now
 from barrio.core.errors import Refused
+from barrio.core.text import in_language
 from barrio.people.enums import Purpose
 from barrio.people.queries import wording_text
 from barrio.phonebank import actions, calls
@@ -40,7 +41,6 @@ from barrio.phonebank.queries import (
     audience_of,
     board_of,
     held_line,
-    in_language,
     last_call_of,
     phone_of,
     talk_of,

@@ -91,6 +91,28 @@ def test_an_undone_visit_takes_its_marks_back_and_no_others(send, doors):
     assert fresh(doors[0]).caution == ""
 
 
+def test_a_mark_that_two_visits_say_stays_when_one_is_undone(send, doors):
+    first = send(doors[0], "refused", marks=["do_not_knock", "dog"])
+    second = send(doors[0], "refused", marks=["do_not_knock"])
+    send.undo(first)
+    assert fresh(doors[0]).do_not_knock and fresh(doors[0]).caution == ""
+    send.undo(second)
+    assert not fresh(doors[0]).do_not_knock
+
+
+def test_a_correction_that_says_the_mark_again_keeps_it(send, doors):
+    first = send(doors[0], "refused", marks=["do_not_knock"])
+    send(doors[0], "not_home", marks=["do_not_knock"], supersedes=first["id"])
+    assert fresh(doors[0]).do_not_knock
+
+
+def test_a_mark_of_the_office_outlasts_an_undone_visit(send, doors):
+    Dwelling.objects.filter(pk=doors[0].pk).update(do_not_knock=True)
+    visit = send(doors[0], "refused", marks=["do_not_knock"])
+    send.undo(visit)
+    assert fresh(doors[0]).do_not_knock
+
+
 def test_a_correction_that_is_undone_brings_the_marks_back(send, doors):
     first = send(doors[0], "refused", marks=["do_not_knock"])
     put_right = send(doors[0], "spoke", supersedes=first["id"])

@@ -1,10 +1,13 @@
 """A sheet on paper: its doors frozen, its number on each page, names only when asked for."""
 
+import io
 import re
 import zlib
 
 import pytest
+import zxingcpp
 from django.urls import reverse
+from PIL import Image
 
 from barrio.audit.models import Entry
 from barrio.canvass.models import Attempt, TurfDoor
@@ -164,6 +167,15 @@ def test_its_square_code_leads_to_the_page_where_it_is_keyed_in(as_, sheet):
     assert "<svg" in qr_of(sheet)
     answer = as_("ana").get(reverse("paper:key-find"), {"number": sheet.number.lower()})
     assert answer.url == reverse("paper:sheet-key", args=[sheet.pk])
+
+
+def test_a_camera_reads_its_square_code(sheet):
+    """From the printed page as it looks, at the dots of a cheap printer."""
+    pages = press(content_of(sheet), format="png", ppi=100)
+    first = pages[0] if isinstance(pages, list) else pages
+    with Image.open(io.BytesIO(first)) as page:
+        codes = zxingcpp.read_barcodes(page.convert("L"))
+    assert address_of(sheet) in [code.text for code in codes]
 
 
 def test_it_draws_the_doors_within_the_paper():

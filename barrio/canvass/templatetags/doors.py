@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 
 from barrio.canvass.at_the_door import SPOKEN
 from barrio.canvass.links import links_of
+from barrio.core.text import in_language as text_in
 
 register = template.Library()
 
@@ -24,5 +25,4 @@ def language_name(code: str) -> str:
 @register.filter
 def in_language(text: dict[str, str]) -> str:
     """Words kept by language, in the reader's; in another where theirs are missing."""
-    code = (get_language() or "en").split("-")[0]
-    return text.get(code) or text.get("en") or next(iter(text.values()), "")
+    return text_in(text, (get_language() or "en").split("-")[0])
