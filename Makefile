@@ -27,12 +27,12 @@ assets: $(VENV)/.run
 test: $(VENV)/.test assets
 	@tools/system-packages.sh
 	$(PY) -m pytest -n 2 $(ARGS)
-	BARRIO_TEST_DATABASE=postgres $(PY) -m pytest -n 2 -m "not browser" $(ARGS)
+	BARRIO_TEST_DATABASE=postgres $(PY) -m pytest -n 2 -m "not browser and not one_database" $(ARGS)
 
 test-deep: $(VENV)/.test assets
 	@tools/system-packages.sh
 	BARRIO_TEST_DEPTH=deep $(PY) -m pytest -n 2 $(ARGS)
-	BARRIO_TEST_DATABASE=postgres BARRIO_TEST_DEPTH=deep $(PY) -m pytest -n 2 -m "not browser" $(ARGS)
+	BARRIO_TEST_DATABASE=postgres BARRIO_TEST_DEPTH=deep $(PY) -m pytest -n 2 -m "not browser and not one_database" $(ARGS)
 
 check: $(VENV)/.test assets
 	@tools/system-packages.sh

@@ -20,7 +20,9 @@ from barrio.turf.cut import Cut, Terms, cut
 from barrio.turf.doors import Door
 from barrio.turf.improve import Routes
 from barrio.turf.parts import Ground
-from barrio.turf.plane import Plane, hilbert
+from barrio.turf.plane import LatLon, Plane, hilbert
+from barrio.turf.streets import Streets
+from barrio.turf.table import read_streets
 
 DATA = Path(os.environ.get("BARRIO_DATA", "../shared/data"))
 SETS = {
@@ -145,6 +147,43 @@ def figures(name: str, doors: list[Door], *, peer: bool = True) -> dict[str, obj
     return row
 
 
+def on_streets(name: str, count: int) -> dict[str, object]:
+    """Cut along the streets beside cut on straight lines: what each takes along the streets."""
+    _file, edges = (DATA / "geo" / part for part in SETS[name])
+    lines = read_streets(edges)
+    doors = nearest(doors_of(name), count)
+    terms = Terms(processes=os.cpu_count() or 1)
+    began = time.perf_counter()
+    along = cut(doors, SIZE, streets=lines, terms=terms)
+    seconds = time.perf_counter() - began
+    straight = cut(doors, SIZE, terms=terms)
+    here, there = street_metres(along, lines), street_metres(straight, lines)
+    label = f"{name} on its streets, {len(doors)} doors"
+    return {
+        f"{label}: metres along them": round(here),
+        f"{label}: of turfs cut on straight lines": round(there),
+        f"{label}: under those": f"{1 - here / there:.1%}",
+        f"{label}: smallest, largest turf": sizes(along),
+        f"{label}: seconds": round(seconds, 1),
+    }
+
+
+def street_metres(found: Cut, lines: Sequence[Sequence[LatLon]]) -> float:
+    """Door to door along the streets; straight where they do not connect the two."""
+    plane = Plane.around([door.at for turf in found.turfs for door in turf.doors])
+    streets = Streets([[plane.flat(point) for point in line] for line in lines])
+    total = 0.0
+    for turf in found.turfs:
+        flat = [plane.flat(door.at) for door in turf.doors]
+        feet = [streets.foot(point) for point in flat]
+        for (p, a), (q, b) in zip(
+            zip(flat, feet, strict=True), list(zip(flat, feet, strict=True))[1:], strict=False
+        ):
+            way = streets.network.metres(a, b) if a and b else 0.0
+            total += max(math.dist(p, q), way if way < math.inf else 0.0)
+    return total
+
+
 def processor_seconds() -> float:
     times = os.times()
     return times.user + times.children_user
@@ -194,6 +233,7 @@ def main(count: int) -> dict[str, object]:
     answer: dict[str, object] = {}
     for name in SETS:
         answer |= figures(name, nearest(doors_of(name), count))
+    answer |= on_streets("poblenou", count)
     for name in TOURS:
         gap, seconds = tour_gap(name)
         answer[f"{name}: gap to the optimum"] = f"{gap:.2%} in {seconds:.1f} s"

@@ -98,7 +98,8 @@ def skip_or_fail(reason: str) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Both databases are open to every test that asks for one."""
+    """Both databases are open to every test that asks for one; the longest test begins first."""
+    items.sort(key=lambda item: "test_access_matrix" not in item.nodeid)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and "databases" not in marker.kwargs:

@@ -27,6 +27,8 @@ print(person.pk)
 READ = """
 from barrio.people.models import Person
 from barrio.runtime.models import DataKey
+
+pytestmark = pytest.mark.one_database
 person = Person.objects.get(pk="{}")
 print(person.erased_on is not None, DataKey.objects.filter(pk=person.pk).exists())
 """

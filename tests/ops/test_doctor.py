@@ -7,6 +7,8 @@ import pytest
 
 from tests.postgres import free_port
 
+pytestmark = pytest.mark.one_database
+
 BEAT = (
     "import uuid; from barrio.core.clock import now; from barrio.runtime.beats import beat; "
     "[beat(uuid.uuid4(), kind, at=now()) for kind in ('worker', 'sender')]"

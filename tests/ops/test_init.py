@@ -9,6 +9,8 @@ ACCEPT = """
 import re
 from django.test import Client
 from barrio.accounts.models import Grant
+
+pytestmark = pytest.mark.one_database
 for number, link in enumerate({links}):
     path = link.removeprefix("https://barrio.example.org")
     client = Client(HTTP_HOST="barrio.example.org")

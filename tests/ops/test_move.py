@@ -19,6 +19,8 @@ print(client.cookies["barrio"].value)
 GO_ON = """
 from django.test import Client
 from barrio.people.models import Person
+
+pytestmark = pytest.mark.one_database
 client = Client(HTTP_HOST="127.0.0.1")
 client.cookies["barrio"] = "{}"
 person = Person.objects.filter(collective__slug="norris-square").first()

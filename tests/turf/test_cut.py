@@ -16,6 +16,8 @@ from barrio.turf.doors import Door
 from barrio.turf.plane import Plane
 from barrio.turf.split import pieces_of
 
+pytestmark = pytest.mark.one_database
+
 QUICK = Terms(kicks=2, rounds=2)
 METRE = 1 / 111_195  # of latitude
 

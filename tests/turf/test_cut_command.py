@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 HEAD = "id,lat,lon\n"
 ROWS = "".join(f"d{i},41.4{i:02},2.19\n" for i in range(20))
 

@@ -10,6 +10,8 @@ from barrio.turf import parts, solver
 from barrio.turf.improve import TOO_UNEVEN
 from barrio.turf.parts import Ground, Moves, better_turfs
 
+pytestmark = pytest.mark.one_database
+
 DATA = Path(os.environ.get("BARRIO_DATA", "../shared/data")) / "routing"
 with_solver = pytest.mark.skipif(not solver.installed(), reason="the extra routing is missing")
 
