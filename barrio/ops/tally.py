@@ -27,11 +27,12 @@ class Tally(Command):
         )
 
     def handle(self, args: argparse.Namespace) -> dict[str, Any]:
-        from barrio.tally.ballots import BallotsUnreadable, read_blt
+        from barrio.tally.ballots import BallotsUnreadable
+        from barrio.tally.blt import read_blt
         from barrio.tally.stv import scottish_stv
 
         try:
-            election = read_blt(args.file.read_text(encoding="utf-8"))
+            election = read_blt(args.file.read_text(encoding="utf-8")).strict()
         except OSError as error:
             raise BadInput(f"{args.file}: {error.strerror}") from error
         except (BallotsUnreadable, UnicodeDecodeError) as error:

@@ -1,11 +1,15 @@
-"""Ranked ballots, and the `.blt` files in which electoral software exchanges them."""
+"""What voters handed in, by kind of ballot, whatever file or page it came from."""
 
-import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 
 class BallotsUnreadable(ValueError):
     """The file is not what it should be; the message names the line and says why."""
+
+
+Ranking = tuple[tuple[int, ...], ...]  # from the best; equals stand in one group
 
 
 @dataclass(frozen=True)
@@ -24,71 +28,149 @@ class Election:
         return sum(count for count, order in self.ballots if set(order) - self.withdrawn)
 
 
-NAME = re.compile(r'"((?:[^"\\]|\\.)*)"')
+@dataclass(frozen=True)
+class Ranked:
+    """Ballots of (how many alike, groups of candidates from the best); the unnamed come last.
 
-
-def read_blt(text: str) -> Election:
-    """An election from a `.blt` file: counts of candidates and seats, ballots, names.
-
-    Raises `BallotsUnreadable`.
+    `ties` is the order in which a file says that ties fall, where it says so.
     """
-    lines = [
-        (number, line.split("#", 1)[0].strip() if '"' not in line else line.strip())
-        for number, line in enumerate(text.lstrip("\ufeff").splitlines(), 1)
-    ]
-    rows = iter([(number, line) for number, line in lines if line])
-    number, head = _next(rows, "the numbers of candidates and seats")
-    numbers = _numbers(number, head)
-    if len(numbers) != 2 or numbers[0] < 1 or not 1 <= numbers[1] <= numbers[0]:
-        raise BallotsUnreadable(f"line {number}: expected candidates and seats, such as '6 3'")
-    candidates, seats = numbers
-    withdrawn, ballots = _ballots(rows, candidates)
-    names = [_name(*_next(rows, "a name for each candidate")) for _each in range(candidates)]
-    title = next((_name(number, line) for number, line in rows), "")
-    return Election(title, seats, tuple(names), tuple(ballots), frozenset(withdrawn))
+
+    candidates: tuple[str, ...]
+    ballots: tuple[tuple[int, Ranking], ...]
+    seats: int = 1
+    title: str = ""
+    withdrawn: frozenset[int] = field(default_factory=frozenset)
+    ties: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_names(self.candidates)
+        for count, ranking in self.ballots:
+            _check_ballot(count, [n for group in ranking for n in group], self.candidates)
+
+    @property
+    def standing(self) -> tuple[int, ...]:
+        return tuple(n for n in range(len(self.candidates)) if n not in self.withdrawn)
+
+    @property
+    def valid(self) -> int:
+        """Ballots that prefer somebody who stands."""
+        return sum(count for count, ranking in self.of_standing() if ranking)
+
+    def of_standing(self) -> list[tuple[int, Ranking]]:
+        """The ballots as if those withdrawn had not been on the paper."""
+        return [(count, self._without_withdrawn(ranking)) for count, ranking in self.ballots]
+
+    def _without_withdrawn(self, ranking: Ranking) -> Ranking:
+        groups = (tuple(n for n in group if n not in self.withdrawn) for group in ranking)
+        return tuple(group for group in groups if group)
+
+    def strict(self) -> Election:
+        """For rules that pass whole papers on: each ballot as far as it is unambiguous."""
+        ballots = [(count, _until_equals(ranking)) for count, ranking in self.of_standing()]
+        return Election(self.title, self.seats, self.candidates, tuple(ballots), self.withdrawn)
+
+    def approvals(self) -> "Approvals":
+        """Who is on a paper is approved, at whatever rank."""
+        ballots = [
+            (count, frozenset(n for group in ranking for n in group))
+            for count, ranking in self.of_standing()
+        ]
+        return Approvals(self.candidates, tuple(ballots), self.seats, self.title, self.withdrawn)
 
 
-def _next(rows, what: str) -> tuple[int, str]:
-    try:
-        return next(rows)
-    except StopIteration:
-        raise BallotsUnreadable(f"the file ends before {what}") from None
+def _until_equals(ranking: Ranking) -> tuple[int, ...]:
+    order: list[int] = []
+    for group in ranking:
+        if len(group) > 1:
+            break
+        order += group
+    return tuple(order)
 
 
-def _numbers(number: int, line: str) -> list[int]:
-    try:
-        return [int(word) for word in line.split()]
-    except ValueError:
-        raise BallotsUnreadable(f"line {number}: expected whole numbers: {line[:40]!r}") from None
+@dataclass(frozen=True)
+class Approvals:
+    """Ballots of (how many alike, whom they approve)."""
+
+    candidates: tuple[str, ...]
+    ballots: tuple[tuple[int, frozenset[int]], ...]
+    seats: int = 1
+    title: str = ""
+    withdrawn: frozenset[int] = field(default_factory=frozenset)
+
+    def __post_init__(self) -> None:
+        _check_names(self.candidates)
+        for count, approved in self.ballots:
+            _check_ballot(count, sorted(approved), self.candidates)
+
+    @property
+    def standing(self) -> tuple[int, ...]:
+        return tuple(n for n in range(len(self.candidates)) if n not in self.withdrawn)
 
 
-def _ballots(rows, candidates: int) -> tuple[set[int], list[tuple[int, tuple[int, ...]]]]:
-    withdrawn: set[int] = set()
-    ballots: list[tuple[int, tuple[int, ...]]] = []
-    while True:
-        number, line = _next(rows, "the 0 that ends the ballots")
-        numbers = _numbers(number, line)
-        if numbers == [0]:
-            return withdrawn, ballots
-        if not ballots and numbers and all(n < 0 for n in numbers):
-            withdrawn |= {_candidate(number, -n, candidates) for n in numbers}
-            continue
-        if numbers[0] < 1 or numbers[-1] != 0:
-            raise BallotsUnreadable(f"line {number}: a ballot is a count, choices and a 0")
-        order = tuple(_candidate(number, n, candidates) for n in numbers[1:-1])
-        if len(set(order)) != len(order):
-            raise BallotsUnreadable(f"line {number}: a ballot names a candidate twice")
-        ballots.append((numbers[0], order))
+@dataclass(frozen=True)
+class Graded:
+    """Ballots of (how many alike, grade by candidate): points, or grades of which more is better.
+
+    `grades` are the words of the grades from 0 (the worst) up, where they have words.
+    """
+
+    candidates: tuple[str, ...]
+    ballots: tuple[tuple[int, Mapping[int, int]], ...]
+    seats: int = 1
+    title: str = ""
+    grades: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_names(self.candidates)
+        for count, given in self.ballots:
+            _check_ballot(count, sorted(given), self.candidates)
+
+    def approvals(self) -> Approvals:
+        """Whoever has more than the worst grade that anybody could give is approved."""
+        ballots = [
+            (count, frozenset(n for n, grade in given.items() if grade > 0))
+            for count, given in self.ballots
+        ]
+        return Approvals(self.candidates, tuple(ballots), self.seats, self.title)
 
 
-def _candidate(number: int, named: int, candidates: int) -> int:
-    if not 1 <= named <= candidates:
-        raise BallotsUnreadable(f"line {number}: there is no candidate {named}")
-    return named - 1
+@dataclass(frozen=True)
+class Budget:
+    """Projects that cost, money that is there, and ballots of points (1 each if approved).
+
+    `labels` are what people call the projects whose ids are `candidates`; `head`, `votes` and
+    `kind` say what a `.pb` file said, so that it can be written again.
+    """
+
+    candidates: tuple[str, ...]
+    costs: tuple[Fraction, ...]
+    budget: Fraction
+    ballots: tuple[tuple[int, Mapping[int, Fraction]], ...]
+    kind: str = "approval"
+    labels: tuple[str, ...] = ()
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        _check_names(self.candidates)
+        if len(self.costs) != len(self.candidates) or any(cost <= 0 for cost in self.costs):
+            raise ValueError("each project has a cost above nothing")
+        if self.budget < 0:
+            raise ValueError("the budget is below nothing")
+        for count, given in self.ballots:
+            _check_ballot(count, sorted(given), self.candidates)
+            if any(points < 0 for points in given.values()):
+                raise ValueError("points below nothing cannot be spent")
 
 
-def _name(number: int, line: str) -> str:
-    found = NAME.search(line)
-    if found is None:
-        raise BallotsUnreadable(f'line {number}: expected a name in quotes: "Ana Prado"')
-    return found.group(1).replace('\\"', '"')
+def _check_names(names: Sequence[str]) -> None:
+    if len(set(names)) != len(names):
+        raise ValueError("two candidates have one name")
+
+
+def _check_ballot(count: int, named: Sequence[int], candidates: Sequence[str]) -> None:
+    if count < 0:
+        raise ValueError("there are no fewer ballots than none")
+    if len(set(named)) != len(named):
+        raise ValueError("a ballot names a candidate twice")
+    if any(not 0 <= n < len(candidates) for n in named):
+        raise ValueError("a ballot names somebody who does not stand")

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from barrio.tally.ballots import BallotsUnreadable, Election, read_blt
+from barrio.tally.ballots import BallotsUnreadable, Election
+from barrio.tally.blt import read_blt
 from barrio.tally.stv import UNIT, scottish_stv
 
 FOOD = """4 2
@@ -97,7 +98,7 @@ def test_a_tie_that_nothing_decides_is_drawn_and_told():
 
 def test_somebody_withdrawn_gets_nothing():
     election = read_blt('3 1\n-1\n3 1 2 0\n2 3 0\n0\n"A"\n"B"\n"C"\n"T"\n')
-    count = scottish_stv(election, no_lot)
+    count = scottish_stv(election.strict(), no_lot)
     assert election.withdrawn == {0}
     assert [election.candidates[n] for n in count.elected] == ["B"]
 
@@ -111,7 +112,7 @@ def test_it_fills_the_seats_where_few_stand_and_few_vote():
     ("text", "complaint"),
     [
         ("", "the file ends before the numbers"),
-        ("x y\n", "line 1: expected whole numbers"),
+        ("x y\n", "line 1: expected a whole number"),
         ("3 4\n0\n", "line 1: expected candidates and seats"),
         ("2 1\n1 1 2\n0\n", "line 2: a ballot is a count, choices and a 0"),
         ("2 1\n1 3 0\n0\n", "line 2: there is no candidate 3"),
