@@ -125,8 +125,9 @@ def long_walk(ground: Ground, kick: bool, run: Run) -> list[int]:
     """One walk over all stops: along a Hilbert curve, then bettered window by window."""
     walk = hilbert(ground.points)
     if len(walk) <= 1.3 * WALK_WINDOW:
-        (order,) = better_turfs(ground, [len(walk)], 0, math.inf, 2 * len(walk) * kick, 1)
-        return order
+        effort = 2 * len(walk) * kick
+        (order,) = better_turfs(ground.part(walk), [len(walk)], 0, math.inf, effort, 1)
+        return [walk[i] for i in order]
     for offset in (0, WALK_WINDOW // 2):
         pieces = _windows(walk, offset)
         tasks = [(ground.part(piece), len(piece) * kick, 1) for piece in pieces]
