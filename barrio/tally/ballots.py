@@ -64,10 +64,11 @@ class Ranked:
         groups = (tuple(n for n in group if n not in self.withdrawn) for group in ranking)
         return tuple(group for group in groups if group)
 
-    def strict(self) -> Election:
+    def strict(self, seats: int | None = None) -> Election:
         """For rules that pass whole papers on: each ballot as far as it is unambiguous."""
         ballots = [(count, _until_equals(ranking)) for count, ranking in self.of_standing()]
-        return Election(self.title, self.seats, self.candidates, tuple(ballots), self.withdrawn)
+        seats = self.seats if seats is None else seats
+        return Election(self.title, seats, self.candidates, tuple(ballots), self.withdrawn)
 
     def approvals(self) -> "Approvals":
         """Who is on a paper is approved, at whatever rank."""
@@ -125,13 +126,23 @@ class Graded:
         for count, given in self.ballots:
             _check_ballot(count, sorted(given), self.candidates)
 
+    def ranked(self) -> Ranked:
+        """Better grades first; those without a grade last."""
+        ballots = [(count, _by_grade(given)) for count, given in self.ballots]
+        return Ranked(self.candidates, tuple(ballots), self.seats, self.title)
+
     def approvals(self) -> Approvals:
-        """Whoever has more than the worst grade that anybody could give is approved."""
+        """Whoever has more than the worst grade, 0, is approved."""
         ballots = [
             (count, frozenset(n for n, grade in given.items() if grade > 0))
             for count, given in self.ballots
         ]
         return Approvals(self.candidates, tuple(ballots), self.seats, self.title)
+
+
+def _by_grade(given: Mapping[int, int]) -> Ranking:
+    grades = sorted(set(given.values()), reverse=True)
+    return tuple(tuple(n for n in sorted(given) if given[n] == grade) for grade in grades)
 
 
 @dataclass(frozen=True)

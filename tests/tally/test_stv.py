@@ -139,7 +139,7 @@ def test_the_command_counts_and_says_how_to_decide_a_tie(barrio, write):
 
 def test_the_command_refuses_what_it_cannot_count(barrio, write, tmp_path):
     two = write("two.blt", FOOD)
-    assert "irv fills one seat; the file says 2" in barrio("tally", two, "--rule", "irv")[2]
+    assert "irv fills one seat, not 2" in barrio("tally", two, "--rule", "irv")[2]
     assert (
         "'Nobody' does not stand"
         in barrio("tally", two, "--rule", "scottish-stv", "--lots", "Nobody")[2]
