@@ -149,6 +149,7 @@ def _by_grade(given: Mapping[int, int]) -> Ranking:
 class Budget:
     """Projects that cost, money that is there, and ballots of points (1 each if approved).
 
+    Amounts are whole numbers or fractions, in whatever unit, and never floating point.
     `labels` are what people call the projects whose ids are `candidates`; `head`, `votes` and
     `kind` say what a `.pb` file said, so that it can be written again.
     """
@@ -163,14 +164,22 @@ class Budget:
 
     def __post_init__(self) -> None:
         _check_names(self.candidates)
+        object.__setattr__(self, "costs", tuple(map(_exact, self.costs)))
+        object.__setattr__(self, "budget", _exact(self.budget))
         if len(self.costs) != len(self.candidates) or any(cost <= 0 for cost in self.costs):
             raise ValueError("each project has a cost above nothing")
         if self.budget < 0:
             raise ValueError("the budget is below nothing")
         for count, given in self.ballots:
             _check_ballot(count, sorted(given), self.candidates)
-            if any(points < 0 for points in given.values()):
+            if any(_exact(points) < 0 for points in given.values()):
                 raise ValueError("points below nothing cannot be spent")
+
+
+def _exact(amount: Fraction | int) -> Fraction:
+    if isinstance(amount, float):
+        raise ValueError("amounts are exact: whole numbers or fractions")
+    return Fraction(amount)
 
 
 def _check_names(names: Sequence[str]) -> None:

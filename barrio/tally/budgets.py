@@ -31,7 +31,7 @@ from fractions import Fraction
 
 from barrio.tally.ballots import Budget
 from barrio.tally.lots import Draws
-from barrio.tally.purses import Shop
+from barrio.tally.purses import Market, Shop
 
 STEPS_A_PART = 1000
 
@@ -94,10 +94,11 @@ def _as_far_as_it_goes(budget: Budget, level: list[int], left: Fraction, draws: 
 
 def equal_shares(budget: Budget, draws: Draws, *, worth: Worth, completion: Completion) -> Bought:
     part = _part(budget)
+    market = Market(budget, by_cost=worth is Worth.COST)
     if completion in (Completion.ADD1, Completion.ADD1_GREEDY):
-        bought = _add1(budget, part, worth, draws)
+        bought = _add1(budget, market, part, draws)
     else:
-        bought = Bought(_buy(budget, part, worth, draws), part)
+        bought = Bought(Shop(market, part).buy_all(draws), part)
     if completion in (Completion.GREEDY, Completion.ADD1_GREEDY):
         return Bought(greedy(budget, draws, bought.projects), bought.part)
     return bought
@@ -108,19 +109,15 @@ def _part(budget: Budget) -> Fraction:
     return budget.budget / ballots if ballots else Fraction(0)
 
 
-def _buy(budget: Budget, part: Fraction, worth: Worth, draws: Draws) -> list[int]:
-    return Shop(budget, part, by_cost=worth is Worth.COST).buy_all(draws)
-
-
-def _add1(budget: Budget, part: Fraction, worth: Worth, draws: Draws) -> Bought:
+def _add1(budget: Budget, market: Market, part: Fraction, draws: Draws) -> Bought:
     step = max(1, part // STEPS_A_PART)
     wanted = {n for n, score in points(budget).items() if score}
     before = len(draws.lots)
-    best = Bought(_buy(budget, part, worth, draws), part)
+    best = Bought(Shop(market, part).buy_all(draws), part)
     while not _is_exhaustive(budget, best.projects, wanted):
         part += step
         lots, draws.lots[before:] = draws.lots[before:], []
-        more = Bought(_buy(budget, part, worth, draws), part)
+        more = Bought(Shop(market, part).buy_all(draws), part)
         if spent(budget, more.projects) > budget.budget:
             draws.lots[before:] = lots  # those of the purchase that is taken
             return best

@@ -54,6 +54,7 @@ class _Counting:
         self.names, self.seats, self.lot = profile.candidates, seats, lot
         self.kept_cut_off = kept_cut_off
         self.ballots = [(votes, ranking) for votes, ranking in profile.of_standing() if ranking]
+        self.papers: dict[Ranking, int] = {}  # ballots by what still matters of them
         self.cast = sum(votes for votes, _ranking in self.ballots) * SCALE
         self.hopeful = set(profile.standing)
         self.keep = dict.fromkeys(profile.standing, SCALE)
@@ -62,6 +63,7 @@ class _Counting:
         self.elected: list[int] = []
         self.stages: list[Round] = []
         self.lots: list[dict[str, object]] = []
+        self._condense()
 
     def run(self) -> MeekCount:
         self._distribute()
@@ -93,26 +95,22 @@ class _Counting:
 
     def _distribute(self) -> None:
         self.totals = dict.fromkeys(self.totals, 0)
-        for votes, ranking in self.ballots:
+        for ranking, votes in self.papers.items():
             self._share(votes, ranking, SCALE)
         self.quota = sum(self.totals.values()) // (self.seats + 1) + 1
 
     def _share(self, votes: int, ranking: Ranking, weight: int) -> None:
         for at, group in enumerate(ranking):
-            keeping = [n for n in group if self.keep[n]]
-            if len(keeping) > 1:
-                return self._share_equally(votes, keeping, ranking[at + 1 :], weight)
-            for n in keeping:
-                weight = self._keep(n, votes, weight)
+            if len(group) > 1:
+                return self._share_equally(votes, group, ranking[at + 1 :], weight)
+            weight = self._keep(group[0], votes, weight)
             if weight <= 0:
                 return None
         return None
 
-    def _share_equally(
-        self, votes: int, keeping: Sequence[int], rest: Ranking, weight: int
-    ) -> None:
-        each = weight // len(keeping)
-        for n in keeping:
+    def _share_equally(self, votes: int, group: Sequence[int], rest: Ranking, weight: int) -> None:
+        each = weight // len(group)
+        for n in group:
             left = self._keep(n, votes, each)
             if left:
                 self._share(votes, rest, left)
@@ -129,7 +127,26 @@ class _Counting:
         elected = self._by_total(reached)[: self.seats - len(self.elected)]
         self.elected += elected
         self.hopeful -= set(elected)
+        if elected:
+            self._condense()
         return elected
+
+    def _condense(self) -> None:
+        """Ballots that read the same up to whoever keeps all that reaches them, added up."""
+        self.papers = {}
+        for votes, ranking in self.ballots:
+            paper = self._what_matters(ranking)
+            self.papers[paper] = self.papers.get(paper, 0) + votes
+
+    def _what_matters(self, ranking: Ranking) -> Ranking:
+        groups: list[tuple[int, ...]] = []
+        for group in ranking:
+            keeping = tuple(n for n in group if self.keep[n])
+            if keeping:
+                groups.append(keeping)
+            if keeping and self.hopeful.issuperset(keeping):
+                break
+        return tuple(groups)
 
     def _exclude(self) -> None:
         fewest = min(self.totals[n] for n in self.hopeful)
@@ -138,6 +155,7 @@ class _Counting:
         self._close_stage(excluded=[out])
         self.hopeful.discard(out)
         self.keep[out] = 0
+        self._condense()
         self._distribute_to_those_left()
 
     def _distribute_to_those_left(self) -> None:

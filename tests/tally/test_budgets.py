@@ -185,3 +185,26 @@ def test_cents_are_exact():
     )
     assert bought.projects == [0, 1]
     assert spent(budget, bought.projects) == budget.budget
+
+
+@pytest.mark.parametrize("worth", Worth)
+def test_add1_equals_raising_literally_step_by_step(worth):
+    dice = random.Random(f"add1 {worth}")
+    for _each in range(150):
+        costs, money, ballots = small(dice)
+        wanted = {n for one in ballots for n in one}
+
+        def exhaustive(bought, costs=costs, money=money, wanted=wanted):
+            left = money - sum(costs[n] for n in bought)
+            return not any(costs[n] <= left for n in wanted - set(bought))
+
+        raised, best = money, oracles.equal_shares(costs, money, ballots, worth.value)
+        while not exhaustive(best):
+            raised += len(ballots)
+            more = oracles.equal_shares(costs, raised, ballots, worth.value)
+            if sum(costs[n] for n in more) > money:
+                break
+            best = more
+        budget, draws = budget_of(costs, money, ballots), Draws(oracles.LETTERS, first)
+        found = equal_shares(budget, draws, worth=worth, completion=Completion.ADD1)
+        assert found.projects == best
