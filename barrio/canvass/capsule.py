@@ -49,6 +49,20 @@ def capsule_of(assignment: Assignment) -> dict[str, Any]:
     }
 
 
+def packed(capsule: dict[str, Any]) -> dict[str, Any]:
+    """The capsule for the wire, a third as long: doors as rows, without what follows from them.
+
+    Not compressed: compression beside a secret tells of it by its length.
+    """
+    rows = capsule["doors"]
+    fields = [name for name in rows[0] if name != "building"] if rows else []
+    streets = sorted({row["street"] for row in rows})
+    number = {street: place for place, street in enumerate(streets)}
+    short = ({**row, "street": number[row["street"]]} for row in rows)
+    doors = [[row[name] for name in fields] for row in short]
+    return {**capsule, "doors": {"fields": fields, "streets": streets, "rows": doors}}
+
+
 def question_in_full(question: dict[str, Any]) -> dict[str, Any]:
     """A question of the script: its words, its answers, and which question each leads to.
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barrio.accounts.guards import for_roles
-from barrio.canvass.capsule import capsule_of, choices_by_language, share_of
+from barrio.canvass.capsule import capsule_of, choices_by_language, packed, share_of
 from barrio.canvass.forms import PhoneFileForm
 from barrio.canvass.knocks import mend_contact
 from barrio.canvass.models import Assignment
@@ -29,7 +29,7 @@ from barrio.runtime.keyring import keyring
 from barrio.sync.envelopes import receive
 from barrio.ui import assets
 
-SCRIPTS = ("capsule", "doors", "export", "form", "html", "outbox", "script", "seal", "store")
+SCRIPTS = ("capsule", "doors", "form", "html", "seal", "store")  # few: six are fetched at once
 
 
 @require_safe
@@ -124,7 +124,7 @@ def shift_turfs(request: HttpRequest) -> JsonResponse:
 @require_POST
 def shift_capsule(request: HttpRequest, turf_id: str) -> JsonResponse:
     assignment = _my_assignment(request, turf_id)
-    return JsonResponse({"capsule": capsule_of(assignment), "share": share_of(assignment)})
+    return JsonResponse({"capsule": packed(capsule_of(assignment)), "share": share_of(assignment)})
 
 
 @require_POST

@@ -64,6 +64,8 @@ def phone(chromium, live_server, as_, tmp_path):
         opened.append(context)
         context.add_cookies([cookie])
         page = context.pages[0] if context.pages else context.new_page()
+        page.on("pageerror", lambda error: print("page error:", error))
+        page.on("console", lambda said: print(f"console {said.type}: {said.text}"))
         page.goto(f"{live_server.url}/doors/shift/")
         return page
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from barrio.audit.models import Entry
 from barrio.canvass import actions
+from barrio.canvass.capsule import capsule_of
 from barrio.canvass.knocks import intake_key
 from barrio.canvass.models import Assignment, Attempt
 from barrio.canvass.queries import tally_of
@@ -282,6 +283,18 @@ def test_the_capsule_holds_what_is_needed_and_no_more(as_, turf, home, doors, by
         assert hidden not in text
     set_do_not_contact(person=person, do_not=True, by=by_ana, at=at)
     assert "Rosa" not in capsule(as_("bruno"), turf).content.decode()
+
+
+def test_the_capsule_goes_out_in_rows_that_lose_nothing(as_, turf):
+    said = capsule(as_("bruno"), turf).json()["capsule"]
+    fields, streets = said["doors"]["fields"], said["doors"]["streets"]
+    doors = [dict(zip(fields, row, strict=True)) for row in said["doors"]["rows"]]
+    for door in doors:
+        door["street"] = streets[door["street"]]
+        door["building"] = f"{door['street']}|{door['number']}"
+    whole = capsule_of(Assignment.objects.get())
+    assert doors == whole["doors"]
+    assert {**said, "doors": doors} == whole
 
 
 def test_the_capsule_is_for_whoever_has_the_turf_while_the_shift_lasts(as_, turf, by_ana):

@@ -1,10 +1,8 @@
 // The shift: from "take it along" to the last door, with or without a signal.
 import { WrongPin, drop, openWith, putAway, stored } from "./capsule.js";
 import { showWalk } from "./doors.js";
-import { saveFile } from "./export.js";
 import { button, h } from "./html.js";
-import { flush, summary } from "./outbox.js";
-import { PhoneFull, keepForGood } from "./store.js";
+import { PhoneFull, flush, keepForGood, saveFile, summary } from "./store.js";
 
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 const texts = read("texts");

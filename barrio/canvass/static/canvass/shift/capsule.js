@@ -9,7 +9,19 @@ export class WrongPin extends Error {}
 export const stored = async () => (await readAll("capsules")).sort((a, b) => a.until.localeCompare(b.until));
 export const drop = (turf) => write(["capsules"], (capsules) => capsules.delete(turf));
 
-export async function putAway(capsule, share, pin) {
+// The doors come as rows; here they are doors again.
+function unpacked(capsule) {
+  const { fields, streets, rows } = capsule.doors;
+  const doors = rows.map((row) => {
+    const door = Object.fromEntries(fields.map((name, place) => [name, row[place]]));
+    door.street = streets[door.street];
+    return { ...door, building: `${door.street}|${door.number}` };
+  });
+  return { ...capsule, doors };
+}
+
+export async function putAway(packed, share, pin) {
+  const capsule = unpacked(packed);
   const salt = random(16);
   const key = await capsuleKey(pin, salt, fromBase64(share));
   const { turf, until } = capsule;
