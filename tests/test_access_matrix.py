@@ -33,7 +33,8 @@ ACTORS = {
 METHODS = ("GET", "POST")
 # Canary → who may read it in a page of their own collective.
 READERS = {
-    "cnry-person-name": {"organizer", "canvasser"},  # a canvasser sees first names on the turf
+    # A canvasser sees first names on the turf; a spokesperson, at an assembly, who is on its roll.
+    "cnry-person-name": {"organizer", "canvasser", "administrator"},  # Ernesto speaks, too
     "cnry-person-notes": {"organizer"},
     "cnry-person-email": {"organizer"},
     "cnry-contact": {"organizer"},

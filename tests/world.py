@@ -7,6 +7,10 @@ from types import SimpleNamespace
 from barrio.accounts.actions import invite
 from barrio.accounts.models import Device, Grant
 from barrio.alerts.actions import compose_alert, decide_report, take_report
+from barrio.assemblies.actions import convening, motions, presence, roll, rules, voting
+from barrio.assemblies.actions.acts import give_duty
+from barrio.assemblies.models import Act
+from barrio.assemblies.presets import RULES
 from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
 from barrio.canvass.launching import add_walker, open_launch
 from barrio.canvass.models import Attempt
@@ -209,8 +213,10 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         for title, is_public in ((f"Meeting {tag}", True), (f"CNRY-event-internal-{tag}", False))
     )
     called = build_banks(collective, canvass, staff, tag, at)
+    decided = build_council(collective, person, staff, at)
     return SimpleNamespace(
         **called,
+        **decided,
         tag=tag,
         event_id=event.pk,
         slug=collective.slug,
@@ -242,6 +248,56 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         subscriber_token=make_token("subscriber", endpoint.subscriber_id),
         endpoint_token=make_token("endpoint", endpoint.pk),
     )
+
+
+def build_council(collective, person, staff, at):
+    """An assembly in session that adopted one act by name and votes on an amendment by hands."""
+    by = user_actor(staff["organizer"])
+    before, meets = at - timedelta(days=10), at - timedelta(hours=1)
+    rule_set = rules.draft_rules(
+        collective=collective, preset="general_assembly",
+        values={**RULES["general_assembly"], "calls": [{"percent": 0, "after_minutes": 0}]},
+        by=by, at=before,
+    )  # fmt: skip
+    rules.begin_with(rule_set=rule_set, by=by, at=before)
+    entry = roll.enter_on_roll(
+        person=person, belonging="lives", since=before.date(), votes_from=None, by=by, at=before
+    )
+    both = {"en": "Water", "es": "Agua"}
+    assembly = convening.convene(
+        collective=collective, title=both, place="Hall", starts_at=meets,
+        items=[convening.Item(both, "ordinary"), convening.Item(both, "money")],
+        by=by, at=before,
+    )  # fmt: skip
+    convening.give_notice(assembly=assembly, how="poster", given_on=before.date(), by=by, at=before)
+    there = presence.come(assembly=assembly, person_id=person.pk, how="name", by=by, at=meets)
+    presence.open_session(assembly=assembly, by=by, at=meets)
+    first, second = assembly.items.all()
+    texts = {"en": "We mend it.", "es": "Lo arreglamos."}
+    moment = meets + timedelta(minutes=1)
+    adopted = motions.put_motion(item=first, title=both, texts=texts, by=by, at=moment)
+    vote = voting.open_vote(motion=adopted, method="nominal", by=by, at=moment)
+    moment = meets + timedelta(minutes=2)
+    voting.cast_by_name(vote=vote, person_id=person.pk, choice="yes", by=by, at=moment)
+    voting.close_named(vote=vote, by=by, at=moment)
+    act = Act.objects.get(collective=collective)
+    duty = give_duty(act=act, what="Pipe", who="Work", due_on=at.date(), by=by, at=at)
+    motion = motions.put_motion(item=second, title=both, texts=texts, by=by, at=moment)
+    amendment = motions.put_motion(
+        item=second, title=both, texts={"en": "We do."}, amends=motion, by=by, at=moment
+    )
+    counted = voting.open_vote(motion=amendment, method="hands", by=by, at=at)
+    return {
+        "rules_id": rule_set.pk,
+        "entry_id": entry.pk,
+        "assembly_id": assembly.pk,
+        "presence_id": there.pk,
+        "item_id": second.pk,
+        "motion_id": motion.pk,
+        "vote_id": counted.pk,
+        "act_id": act.pk,
+        "duty_id": duty.pk,
+    }
 
 
 def build_banks(collective, canvass, staff, tag, at):

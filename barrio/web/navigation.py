@@ -27,6 +27,7 @@ def register_all() -> None:
     section("struggle", url_name="web:grievances", visible=_has(Role.ORGANIZER))
     section("respond", url_name="alerts:triage", visible=_has(*DISPATCH))
     everybody = _has(*Role.values)
+    section("decide", url_name="assemblies:decide", visible=everybody)
     register(NavItem("events", _("Events"), "events:event-list", "calendar-days", 45, everybody))
     label = _("Find by name, phone or e-mail")
     register_search(

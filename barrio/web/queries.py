@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +16,8 @@ from barrio.accounts.models import Collective
 from barrio.accounts.permissions import has_two_administrators, roles_in
 from barrio.alerts.enums import AlertState, ReportState
 from barrio.alerts.models import Alert, Report
+from barrio.assemblies.enums import AssemblyState
+from barrio.assemblies.queries import next_assembly
 from barrio.canvass.models import Canvass
 from barrio.canvass.permissions import active_assignments
 from barrio.canvass.queries import tally_of
@@ -46,7 +50,26 @@ def cards_for(user: Any, collective: Collective, language: str, at: datetime) ->
         cards += _organizer_cards(collective)
     if Role.ADMINISTRATOR in roles:
         cards += _administrator_cards(collective)
-    return cards + _event_cards(collective, language, at)
+    return cards + _assembly_cards(collective, language) + _event_cards(collective, language, at)
+
+
+def _assembly_cards(collective: Collective, language: str) -> list[Card]:
+    """The assembly in session, or the next."""
+    assembly = next_assembly(collective.pk)
+    if assembly is None:
+        return []
+    is_open = assembly.state == AssemblyState.OPEN
+    zone = ZoneInfo(collective.time_zone)
+    when = date_format(assembly.starts_at.astimezone(zone), "DATETIME_FORMAT")
+    return [
+        Card(
+            _("The assembly is in session") if is_open else assembly.title_in(language),
+            f"{when} · {assembly.place}",
+            _("See the assembly"),
+            reverse("assemblies:assembly-read", args=[assembly.pk]),
+            is_urgent=is_open,
+        )
+    ]
 
 
 def _event_cards(collective: Collective, language: str, at: datetime) -> list[Card]:

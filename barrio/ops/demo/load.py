@@ -17,6 +17,7 @@ from barrio.core.geo import door_cell, ring, subscription_cell
 from barrio.ops.demo import people as cast
 from barrio.ops.demo import streets
 from barrio.ops.demo.calls import load_calls
+from barrio.ops.demo.decide import load_decide
 from barrio.ops.demo.doors import load_doors
 from barrio.ops.demo.events import load_events
 from barrio.ops.demo.paper import load_paper
@@ -64,6 +65,7 @@ def _load(at: datetime, progress: Progress) -> None:
     progress(total - 10, total)
     load_events(home, user_actor(users["ana"]), at)
     load_calls(home, users, at)
+    load_decide(home, users, at)
     _reports(home, at)
     progress(total, total)
 

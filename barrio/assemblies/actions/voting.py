@@ -1,0 +1,255 @@
+"""Putting a question to those present; counting; and what follows from the result."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from barrio.assemblies.actions.acts import make_act
+from barrio.assemblies.actions.convening import lock
+from barrio.assemblies.actions.motions import (
+    add_wording,
+    check_open,
+    open_below,
+    set_state,
+    wording_of,
+)
+from barrio.assemblies.actions.presence import check_quorum
+from barrio.assemblies.actions.rules import adopt_rules
+from barrio.assemblies.enums import AssemblyState, Choice, Matter, Method, MotionState, Outcome
+from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
+from barrio.assemblies.queries import may_vote_now
+from barrio.assemblies.recording import note
+from barrio.assemblies.rules import Majority
+from barrio.core.actors import Actor
+from barrio.core.errors import Refused
+
+
+class NotInSession(Refused):
+    """Translated at use; see the message given."""
+
+
+class NotAnnounced(Refused):
+    """Translated at use; see the message given."""
+
+
+class AnnouncedInTime(Refused):
+    """Translated at use; see the message given."""
+
+
+class AmendmentsFirst(Refused):
+    """Translated at use; see the message given."""
+
+
+class TooFewForSecrecy(Refused):
+    """Translated at use; see the message given."""
+
+
+class VoteInProgress(Refused):
+    """Translated at use; see the message given."""
+
+
+class VoteClosed(Refused):
+    """Translated at use; see the message given."""
+
+
+class WrongMethod(Refused):
+    """Translated at use; see the message given."""
+
+
+class CountedAlready(Refused):
+    """Translated at use; see the message given."""
+
+
+class TooManyVotes(Refused):
+    """Translated at use; see the message given."""
+
+
+class NotHere(Refused):
+    """Translated at use; see the message given."""
+
+
+@transaction.atomic
+def open_vote(*, motion: Motion, method: str, by: Actor, at: datetime) -> Vote:
+    """On the text as it stands now. How many are here is frozen with it.
+
+    Raises `NotInSession`, `NotAnnounced`, `MotionDecided`, `AmendmentsFirst`, `NoQuorum`,
+    `TooFewForSecrecy` or `VoteInProgress`.
+    """
+    item = motion.item
+    _check_session(item)
+    check_open(motion)
+    if not item.may_be_decided:
+        raise NotAnnounced(
+            _("This was not announced in time. First let the assembly vote whether it is urgent.")
+        )
+    if open_below(motion):
+        raise AmendmentsFirst(_("There are open amendments. Decide on them first."))
+    return _open(item, item.matter, method, by, at, motion=motion, wording=wording_of(motion))
+
+
+@transaction.atomic
+def open_urgency_vote(*, item: AgendaItem, method: str, by: Actor, at: datetime) -> Vote:
+    """Whether to decide today on what people were not told of in time."""
+    _check_session(item)
+    if item.may_be_decided:
+        raise AnnouncedInTime(_("This may be decided as it is."))
+    return _open(item, Matter.URGENCY, method, by, at)
+
+
+def _check_session(item: AgendaItem) -> None:
+    lock(item.assembly)
+    if item.assembly.state != AssemblyState.OPEN:
+        raise NotInSession(_("The assembly is not in session."))
+    item.refresh_from_db(fields=["in_time", "is_admitted"])
+    if item.votes.filter(closed_at__isnull=True).exists():
+        raise VoteInProgress(_("A vote on this is open already."))
+
+
+def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, **what: Any) -> Vote:
+    assembly = item.assembly
+    present = check_quorum(assembly)
+    rules = assembly.rule_set.rules
+    if method == Method.URN and present < rules.secrecy_floor:
+        raise TooFewForSecrecy(
+            _("With %(present)d people here a secret vote would not be secret. It takes %(floor)d.")
+            % {"present": present, "floor": rules.secrecy_floor}
+        )
+    majority = rules.majority(matter)
+    vote = Vote(
+        collective_id=assembly.collective_id,
+        item=item,
+        matter=matter,
+        method=method,
+        basis=majority.basis,
+        numerator=majority.numerator,
+        denominator=majority.denominator,
+        strict=majority.strict,
+        quorum=assembly.quorum,
+        present=present,
+        entitled=assembly.snapshot.entitled,
+        census=assembly.snapshot.census,
+        opened_at=at,
+        opened_by_id=by.user_id,
+        **what,
+    )
+    vote.full_clean()
+    vote.save(force_insert=True)
+    note(vote, by, at, "vote.open", matter=matter, method=method, present=present)
+    return vote
+
+
+@transaction.atomic
+def hand_in_count(
+    *, vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime
+) -> TellerCount:
+    """One teller's count. Two of different tellers that agree close the vote; where they differ
+    both count again.
+
+    Raises `VoteClosed`, `WrongMethod`, `CountedAlready` or `TooManyVotes`.
+    """
+    _lock(vote)
+    if vote.method == Method.NOMINAL:
+        raise WrongMethod(_("In this vote everybody is called by name."))
+    if yes + no + abstain > vote.present:
+        raise TooManyVotes(
+            _("That is %(votes)d votes; %(present)d people were here.")
+            % {"votes": yes + no + abstain, "present": vote.present}
+        )
+    counts = list(vote.counts.order_by("round", "at"))
+    number = round_of(counts)
+    if any(c.round == number and c.teller_id == by.user_id for c in counts):
+        raise CountedAlready(_("Your count is in. Now another teller counts."))
+    count = TellerCount(
+        vote=vote, teller_id=by.user_id, round=number, yes=yes, no=no, abstain=abstain, at=at
+    )
+    count.full_clean()
+    count.save(force_insert=True)
+    note(vote, by, at, "vote.count", round=number)
+    other = next((c for c in counts if c.round == number), None)
+    if other and (other.yes, other.no, other.abstain) == (yes, no, abstain):
+        _close(vote, yes, no, abstain, by, at)
+    return count
+
+
+def round_of(counts: list[TellerCount]) -> int:
+    """The round that is being counted: a new one where two counts differed."""
+    last = counts[-1].round if counts else 1
+    return last + (sum(c.round == last for c in counts) == 2)
+
+
+@transaction.atomic
+def cast_by_name(*, vote: Vote, person_id: object, choice: str, by: Actor, at: datetime) -> None:
+    """What somebody said aloud; said again, it is put right. Raises `NotHere`."""
+    _lock(vote)
+    if vote.method != Method.NOMINAL:
+        raise WrongMethod(_("This vote is not by name."))
+    if not may_vote_now(vote.item.assembly, person_id):
+        raise NotHere(_("They are not here, or may not vote."))
+    known = vote.named.filter(person_id=person_id).first()
+    if known is None and vote.named.count() >= vote.present:
+        raise TooManyVotes(_("Everybody who was here when the vote opened has voted."))
+    row = known or NamedVote(vote=vote, person_id=person_id)
+    row.choice, row.by_id, row.at = choice, by.user_id, at
+    row.full_clean()
+    row.save()
+    note(vote, by, at, "vote.cast")
+
+
+@transaction.atomic
+def close_named(*, vote: Vote, by: Actor, at: datetime) -> None:
+    _lock(vote)
+    if vote.method != Method.NOMINAL:
+        raise WrongMethod(_("This vote is not by name."))
+    said = list(vote.named.values_list("choice", flat=True))
+    yes, no, abstain = (said.count(c) for c in (Choice.YES, Choice.NO, Choice.ABSTAIN))
+    _close(vote, yes, no, abstain, by, at)
+
+
+@transaction.atomic
+def void_vote(*, vote: Vote, by: Actor, at: datetime) -> None:
+    """Something went wrong: nothing follows from it, and the question can be put again."""
+    _lock(vote)
+    vote.closed_at, vote.outcome = at, Outcome.VOID
+    vote.full_clean()
+    vote.save(update_fields=["closed_at", "outcome"])
+    note(vote, by, at, "vote.void")
+
+
+def _lock(vote: Vote) -> None:
+    lock(vote.item.assembly)
+    vote.refresh_from_db(fields=["closed_at", "outcome"])
+    if vote.closed_at:
+        raise VoteClosed(_("This vote is closed."))
+
+
+def _close(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime) -> None:
+    majority = Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
+    carried = majority.carries(
+        yes, no, present=vote.present, entitled=vote.entitled, census=vote.census
+    )
+    vote.yes, vote.no, vote.abstain, vote.closed_at = yes, no, abstain, at
+    vote.outcome = Outcome.CARRIED if carried else Outcome.LOST
+    vote.full_clean()
+    vote.save(update_fields=["yes", "no", "abstain", "closed_at", "outcome"])
+    note(vote, by, at, "vote.close", outcome=vote.outcome)
+    _follow(vote, by, at)
+
+
+def _follow(vote: Vote, by: Actor, at: datetime) -> None:
+    """What the result does: an item is taken up, a text changes, an act is made."""
+    carried = vote.outcome == Outcome.CARRIED
+    motion = vote.motion
+    if motion is None:
+        AgendaItem.objects.filter(pk=vote.item_id).update(is_admitted=carried)
+        return
+    set_state(motion, MotionState.ADOPTED if carried else MotionState.REJECTED)
+    if not carried:
+        return
+    if motion.amends:
+        add_wording(motion.amends, vote.wording.texts, at, amendment=motion)
+        return
+    make_act(vote, by, at)
+    if motion.rule_set:
+        adopt_rules(motion.rule_set, by, at)

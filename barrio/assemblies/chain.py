@@ -1,0 +1,77 @@
+"""The chain of acts, and the digests of the rolls they stand on: made, and looked over."""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from typing import Any
+
+from barrio.assemblies.models import Act, Snapshot, SnapshotEntry
+
+
+def hash_of(act: Act) -> str:
+    """SHA-256 over what the act says and how it was decided, bound to the act before."""
+    vote = act.vote
+    said = {
+        "collective": str(act.collective_id),
+        "number": act.number,
+        "matter": act.matter,
+        "title": act.title,
+        "texts": act.texts,
+        "adopted_at": act.adopted_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "assembly": str(vote.item.assembly_id),
+        "roll": vote.item.assembly.snapshot.digest,
+        "vote": {
+            "id": str(vote.pk),
+            "method": vote.method,
+            "of": [vote.basis, vote.numerator, vote.denominator, vote.strict],
+            "there": [vote.quorum, vote.present, vote.entitled, vote.census],
+            "counted": [vote.yes, vote.no, vote.abstain],
+            "by": _digest(f"{c.teller_id} {c.round} {c}" for c in vote.counts.all()),
+            "named": _digest(f"{n.pk} {n.person_id} {n.choice}" for n in vote.named.all()),
+        },
+        "supersedes": str(act.supersedes_id or ""),
+        "before": act.before,
+    }
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def digest_of(entries: Iterable[SnapshotEntry]) -> str:
+    """SHA-256 over the entries, each a line `id person vote`; the random ids are its salt."""
+    return _digest(f"{e.pk} {e.person_id} {int(e.may_vote)}" for e in entries)
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def flaws(collective_id: uuid.UUID) -> Iterator[str]:
+    """What does not hold in the chain of acts and in the rolls they stand on, by name."""
+    before, number = "", 0
+    for act in _acts(collective_id).order_by("number"):
+        number += 1
+        if act.number != number:
+            yield f"act {number} is missing: act {act.number} follows act {number - 1}"
+            number = act.number
+        if act.before != before:
+            yield f"act {act.number} does not follow the act before it"
+        if act.hash != hash_of(act):
+            yield f"act {act.number}: its text, its vote or its hash was changed"
+        before = act.hash
+    for snapshot in Snapshot.objects.filter(collective_id=collective_id).order_by("taken_at"):
+        entries = list(snapshot.entries.all())
+        named = f"the roll frozen at {snapshot.taken_at:%Y-%m-%d %H:%M} UTC ({snapshot.pk})"
+        if snapshot.digest != digest_of(entries):
+            yield f"{named}: an entry was changed, added or removed"
+        counts = (len(entries), sum(entry.may_vote for entry in entries))
+        if counts != (snapshot.census, snapshot.entitled):
+            yield f"{named}: its numbers are not those of its entries"
+
+
+def _acts(collective_id: uuid.UUID) -> Any:
+    rows = Act.objects.filter(collective_id=collective_id)
+    return rows.select_related("vote__item__assembly__snapshot").prefetch_related(
+        "vote__counts", "vote__named"
+    )

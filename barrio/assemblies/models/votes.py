@@ -1,0 +1,137 @@
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from barrio.assemblies.enums import Basis, Choice, Matter, Method, Outcome
+from barrio.core.ids import uuid7
+
+
+class Vote(models.Model):
+    """A question put to those present. How it is decided is fixed when it opens."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    item = models.ForeignKey("assemblies.AgendaItem", models.PROTECT, related_name="votes")
+    motion = models.ForeignKey(
+        "assemblies.Motion", models.PROTECT, null=True, blank=True, related_name="votes"
+    )  # none: whether the item is taken up though it was announced late
+    wording = models.ForeignKey(
+        "assemblies.Wording", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    matter = models.CharField(max_length=8, choices=Matter.choices)
+    method = models.CharField(max_length=7, choices=Method.choices)
+    basis = models.CharField(max_length=8, choices=Basis.choices)
+    numerator = models.PositiveSmallIntegerField()
+    denominator = models.PositiveSmallIntegerField()
+    strict = models.BooleanField()
+    quorum = models.PositiveIntegerField()
+    present = models.PositiveIntegerField()  # of those who may vote, when it opened
+    entitled = models.PositiveIntegerField()
+    census = models.PositiveIntegerField()
+    opened_at = models.DateTimeField()
+    opened_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    yes = models.PositiveIntegerField(null=True, blank=True)
+    no = models.PositiveIntegerField(null=True, blank=True)
+    abstain = models.PositiveIntegerField(null=True, blank=True)
+    outcome = models.CharField(max_length=7, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(method__in=Method.values), name="assemblies_vote_known_method"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=Basis.values), name="assemblies_vote_known_basis"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *Outcome.values]), name="assemblies_vote_known_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(present__gte=F("quorum")), name="assemblies_vote_has_quorum"
+            ),
+            models.CheckConstraint(
+                condition=Q(present__lte=F("entitled"), entitled__lte=F("census")),
+                name="assemblies_vote_present_of_entitled_of_census",
+            ),
+            models.CheckConstraint(
+                condition=Q(matter=Matter.URGENCY, motion__isnull=True, wording__isnull=True)
+                | Q(~Q(matter=Matter.URGENCY), motion__isnull=False, wording__isnull=False),
+                name="assemblies_vote_on_a_text_or_urgency",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="", yes__isnull=True)
+                | Q(closed_at__isnull=False, outcome=Outcome.VOID)
+                | Q(
+                    closed_at__gt=F("opened_at"),
+                    outcome__in=[Outcome.CARRIED, Outcome.LOST],
+                    yes__isnull=False,
+                    no__isnull=False,
+                    abstain__isnull=False,
+                ),
+                name="assemblies_vote_closed_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(yes__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstain")),
+                name="assemblies_vote_no_more_than_present",
+                violation_error_message=_("That is more votes than people present."),
+            ),
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=Q(closed_at__isnull=True),
+                name="assemblies_vote_one_open_per_item",
+            ),
+        ]
+        ordering = ["opened_at"]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.pk}"
+
+
+class TellerCount(models.Model):
+    """What one of two tellers counted, before seeing what the other did."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="counts")
+    teller = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)  # counted again where the two differed
+    yes = models.PositiveIntegerField()
+    no = models.PositiveIntegerField()
+    abstain = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "teller", "round"], name="assemblies_tellercount_once_a_round"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.yes}/{self.no}/{self.abstain}"
+
+
+class NamedVote(models.Model):
+    """How somebody voted, where votes are cast by name."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="named")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=7, choices=Choice.choices)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(choice__in=Choice.values), name="assemblies_namedvote_known_choice"
+            ),
+            models.UniqueConstraint(
+                fields=["vote", "person"], name="assemblies_namedvote_one_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

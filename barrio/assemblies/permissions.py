@@ -1,0 +1,112 @@
+from typing import Any
+
+from barrio.accounts.enums import EVERYBODY, Role
+from barrio.accounts.permissions import has_role, load_for
+from barrio.assemblies.models import (
+    Act,
+    AgendaItem,
+    Assembly,
+    Duty,
+    Motion,
+    Presence,
+    RollEntry,
+    RuleSet,
+    Vote,
+)
+from barrio.people.models import Person
+
+KEEPERS = (Role.ORGANIZER, Role.SPOKESPERSON)  # who convene and run a meeting
+ROLL_KEEPERS = (Role.ORGANIZER,)  # who look for people among all we know
+TELLERS = (*KEEPERS, Role.CONTROLLER)
+
+
+def can_keep(user: Any, collective_id: Any) -> bool:
+    return has_role(user, collective_id, *KEEPERS)
+
+
+def can_keep_roll(user: Any, collective_id: Any) -> bool:
+    return has_role(user, collective_id, *ROLL_KEEPERS)
+
+
+def can_count(user: Any, collective_id: Any) -> bool:
+    return has_role(user, collective_id, *TELLERS)
+
+
+def get_rules_for(user: Any, pk: Any) -> RuleSet:
+    return load_for(user, RuleSet.objects.select_related("collective"), pk, *EVERYBODY)
+
+
+def get_rules_to_change(user: Any, pk: Any) -> RuleSet:
+    return load_for(user, RuleSet.objects.select_related("collective"), pk, *KEEPERS)
+
+
+def get_person_to_enter(user: Any, pk: Any) -> Person:
+    return load_for(user, Person.objects.select_related("collective"), pk, *ROLL_KEEPERS)
+
+
+def get_entry_for(user: Any, pk: Any) -> RollEntry:
+    rows = RollEntry.objects.select_related("person", "collective")
+    return load_for(user, rows, pk, *ROLL_KEEPERS)
+
+
+def _assemblies() -> Any:
+    return Assembly.objects.select_related("collective", "rule_set", "snapshot", "after")
+
+
+def get_assembly_for(user: Any, pk: Any) -> Assembly:
+    return load_for(user, _assemblies(), pk, *EVERYBODY)
+
+
+def get_assembly_to_keep(user: Any, pk: Any) -> Assembly:
+    return load_for(user, _assemblies(), pk, *KEEPERS)
+
+
+def get_presence_to_end(user: Any, pk: Any) -> Presence:
+    rows = Presence.objects.select_related("assembly__collective", "assembly__snapshot")
+    return load_for(user, rows, pk, *KEEPERS)
+
+
+def _of_assembly(model: Any, path: str) -> Any:
+    steps = ("__collective", "__rule_set", "__snapshot")
+    return model.objects.select_related(*(path + step for step in steps))
+
+
+def get_item_to_keep(user: Any, pk: Any) -> AgendaItem:
+    return load_for(user, _of_assembly(AgendaItem, "assembly"), pk, *KEEPERS)
+
+
+def get_motion_for(user: Any, pk: Any) -> Motion:
+    return load_for(user, _of_assembly(Motion, "item__assembly"), pk, *EVERYBODY)
+
+
+def get_motion_to_keep(user: Any, pk: Any) -> Motion:
+    return load_for(user, _of_assembly(Motion, "item__assembly"), pk, *KEEPERS)
+
+
+def get_vote_for(user: Any, pk: Any) -> Vote:
+    return load_for(user, _votes(), pk, *EVERYBODY)
+
+
+def get_vote_to_keep(user: Any, pk: Any) -> Vote:
+    return load_for(user, _votes(), pk, *KEEPERS)
+
+
+def get_vote_to_count(user: Any, pk: Any) -> Vote:
+    return load_for(user, _votes(), pk, *TELLERS)
+
+
+def _votes() -> Any:
+    return _of_assembly(Vote, "item__assembly").select_related("motion__amends", "wording")
+
+
+def get_act_for(user: Any, pk: Any) -> Act:
+    rows = Act.objects.select_related("collective", "vote__item__assembly__snapshot")
+    return load_for(user, rows, pk, *EVERYBODY)
+
+
+def get_act_to_carry_out(user: Any, pk: Any) -> Act:
+    return load_for(user, Act.objects.select_related("collective"), pk, *KEEPERS)
+
+
+def get_duty_to_settle(user: Any, pk: Any) -> Duty:
+    return load_for(user, Duty.objects.select_related("collective", "act"), pk, *KEEPERS)

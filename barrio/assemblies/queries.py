@@ -1,0 +1,161 @@
+"""What is so: who is here, who may vote, what became of the acts, whether the chain holds."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
+
+from barrio.assemblies.enums import AssemblyState
+from barrio.assemblies.models import (
+    Act,
+    AgendaItem,
+    Assembly,
+    Duty,
+    Presence,
+    RollEntry,
+    SnapshotEntry,
+    Vote,
+)
+from barrio.core.text import fold
+from barrio.people.models import Person
+from barrio.people.queries import names_in
+from barrio.runtime.sealed import open_all
+
+ALL_SHOWN = 200  # people on the roll up to whom the table at the door shows everybody
+SHOWN = 50
+
+
+def here_now(assembly: Assembly) -> QuerySet[Presence]:
+    return assembly.presences.filter(left_at__isnull=True)
+
+
+def voters_here(assembly: Assembly) -> QuerySet[Presence]:
+    may = SnapshotEntry.objects.filter(
+        snapshot=assembly.snapshot_id, person_id=OuterRef("person_id"), may_vote=True
+    )
+    return here_now(assembly).filter(Exists(may))
+
+
+def present_now(assembly: Assembly) -> int:
+    """How many are here of those who may vote: what the quorum counts."""
+    return voters_here(assembly).count()
+
+
+def may_vote_now(assembly: Assembly, person_id: Any) -> bool:
+    return voters_here(assembly).filter(person_id=person_id).exists()
+
+
+def next_assembly(collective_id: uuid.UUID) -> Assembly | None:
+    """The one in session, or else the next that is convened."""
+    rows = Assembly.objects.filter(
+        collective_id=collective_id, state__in=[AssemblyState.OPEN, AssemblyState.CONVENED]
+    )
+    is_open = Case(When(state=AssemblyState.OPEN, then=0), default=1)
+    return rows.order_by(is_open, "starts_at").first()
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Of the acts' duties: how many are done, open, late, or will not be done."""
+
+    done: int
+    dropped: int
+    late: int
+    open: int
+
+    @property
+    def all(self) -> int:
+        return self.done + self.dropped + self.late + self.open
+
+
+def carried_out(collective_id: uuid.UUID, today: date) -> Carried:
+    rows = Duty.objects.filter(collective_id=collective_id)
+    waiting = rows.filter(done_on__isnull=True, dropped_on__isnull=True)
+    late = waiting.filter(due_on__lt=today).count()
+    return Carried(
+        done=rows.filter(done_on__isnull=False).count(),
+        dropped=rows.filter(dropped_on__isnull=False).count(),
+        late=late,
+        open=waiting.count() - late,
+    )
+
+
+def acts_of(collective_id: uuid.UUID) -> QuerySet[Act]:
+    return Act.objects.filter(collective_id=collective_id).select_related(
+        "vote__item__assembly__snapshot", "superseded_by"
+    )
+
+
+def open_duties(collective_id: uuid.UUID) -> QuerySet[Duty]:
+    rows = Duty.objects.filter(
+        collective_id=collective_id, done_on__isnull=True, dropped_on__isnull=True
+    )
+    return rows.select_related("act").order_by("due_on")
+
+
+def roll_of(collective_id: uuid.UUID) -> QuerySet[RollEntry]:
+    return RollEntry.objects.filter(
+        collective_id=collective_id, ended_on__isnull=True
+    ).select_related("person")
+
+
+def by_name(collective_id: uuid.UUID, entries: QuerySet[RollEntry]) -> list[RollEntry]:
+    """In the order of names; whoever has none comes last."""
+    place = {pk: i for i, (pk, _name) in enumerate(names_in(collective_id))}
+    return sorted(entries, key=lambda entry: place.get(entry.person_id, len(place)))
+
+
+@dataclass(frozen=True)
+class AtTheDoor:
+    """Somebody of the frozen roll, and whether they are inside."""
+
+    person: Person
+    may_vote: bool
+    presence: Presence | None
+
+
+def at_the_door(assembly: Assembly, asked: str) -> list[AtTheDoor]:
+    """By name: who matches what was asked; else everybody of a short roll, or who is inside."""
+    may_vote = dict(assembly.snapshot.entries.values_list("person_id", "may_vote"))
+    inside = {row.person_id: row for row in here_now(assembly)}
+    words = fold(asked).split()
+    named = names_in(assembly.collective_id)
+    if words:
+        ids = [pk for pk, name in named if pk in may_vote and all(w in name for w in words)]
+        ids = ids[:SHOWN]
+    elif len(may_vote) <= ALL_SHOWN:
+        ids = [pk for pk, _name in named if pk in may_vote]
+    else:
+        ids = [pk for pk, _name in named if pk in inside]
+    people = {p.pk: p for p in open_all(Person.objects.filter(pk__in=ids))}
+    return [AtTheDoor(people[pk], may_vote[pk], inside.get(pk)) for pk in ids if pk in people]
+
+
+def called_by_name(vote: Vote) -> list[tuple[Person, str]]:
+    """Who is here and may vote, in the order of names, and what each has said."""
+    said = dict(vote.named.values_list("person_id", "choice"))
+    here = set(voters_here(vote.item.assembly).values_list("person_id", flat=True)) | set(said)
+    ids = [pk for pk, _name in names_in(vote.collective_id) if pk in here]
+    people = {p.pk: p for p in open_all(Person.objects.filter(pk__in=ids))}
+    return [(people[pk], said.get(pk, "")) for pk in ids if pk in people]
+
+
+@dataclass(frozen=True)
+class Hall:
+    """What the wall shows: the question being voted on, or the item, and the last result."""
+
+    present: int
+    item: AgendaItem | None
+    open_vote: Vote | None
+    last_vote: Vote | None
+
+
+def hall_of(assembly: Assembly) -> Hall:
+    votes = Vote.objects.filter(item__assembly=assembly).select_related("item", "motion")
+    vote = votes.filter(closed_at__isnull=True).order_by("opened_at").last()
+    last = votes.filter(closed_at__isnull=False).order_by("closed_at").last()
+    undecided = assembly.items.exclude(motions__state__in=["adopted", "rejected"])
+    item = vote.item if vote else undecided.order_by("number").first()
+    return Hall(present_now(assembly), item, vote, last)

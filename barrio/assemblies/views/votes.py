@@ -1,0 +1,110 @@
+"""One vote: two tellers' counts, or everybody by name."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from barrio.assemblies.actions import voting
+from barrio.assemblies.enums import Choice, Method
+from barrio.assemblies.forms import CountForm, NameForm
+from barrio.assemblies.models import Vote
+from barrio.assemblies.permissions import (
+    can_count,
+    can_keep,
+    get_vote_for,
+    get_vote_to_count,
+    get_vote_to_keep,
+)
+from barrio.assemblies.queries import called_by_name
+from barrio.assemblies.rules import Majority, share_sentence
+from barrio.assemblies.views.common import done, now_by, show, tried
+from barrio.runtime.once import once
+
+
+@require_safe
+def vote_read(request: HttpRequest, vote_id: str) -> HttpResponse:
+    return _page(request, get_vote_for(request.user, vote_id), CountForm())
+
+
+def _page(request: HttpRequest, vote: Vote, form: CountForm) -> HttpResponse:
+    language = request.LANGUAGE_CODE
+    keeps = can_keep(request.user, vote.collective_id)
+    counts = list(vote.counts.order_by("round", "at"))
+    number = voting.round_of(counts)
+    is_named = vote.method == Method.NOMINAL
+    context = {
+        "vote": vote,
+        "assembly": vote.item.assembly,
+        "item": vote.item,
+        "item_title": vote.item.title_in(language),
+        "motion": vote.motion,
+        "title": vote.motion.title_in(language) if vote.motion else "",
+        "text": vote.wording.text_in(language) if vote.wording else "",
+        "majority": share_sentence(
+            Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
+        ),
+        "form": form,
+        "round": number,
+        "handed_in": sum(c.round == number for c in counts),
+        "mine_is_in": any(c.round == number and c.teller_id == request.user.pk for c in counts),
+        "is_named": is_named,
+        "names": called_by_name(vote) if is_named and keeps and not vote.closed_at else [],
+        "said": vote.named.count(),
+        "choices": Choice.choices,
+        "counts_here": can_count(request.user, vote.collective_id),
+        "keeps": keeps,
+    }
+    return show(request, vote.item.assembly.collective, "vote_read", context)
+
+
+@require_POST
+@once
+def vote_count(request: HttpRequest, vote_id: str) -> HttpResponse:
+    vote = get_vote_to_count(request.user, vote_id)
+    form = CountForm(request.POST)
+    if tried(
+        form,
+        lambda: voting.hand_in_count(vote=vote, **form.cleaned_data, **now_by(request)),
+    ):
+        return redirect("assemblies:vote-read", vote_id=vote.pk)
+    return _page(request, vote, form)
+
+
+@require_POST
+def vote_name(request: HttpRequest, vote_id: str) -> HttpResponse:
+    vote = get_vote_to_keep(request.user, vote_id)
+    form = NameForm(request.POST)
+
+    def cast() -> None:
+        if not form.is_valid():
+            raise voting.NotHere(_("They are not here, or may not vote."))
+        said = form.cleaned_data
+        voting.cast_by_name(
+            vote=vote, person_id=said["person"], choice=said["choice"], **now_by(request)
+        )
+
+    return done(request, cast, "assemblies:vote-read", vote_id=vote.pk)
+
+
+@require_POST
+def vote_close(request: HttpRequest, vote_id: str) -> HttpResponse:
+    vote = get_vote_to_keep(request.user, vote_id)
+    return done(
+        request,
+        lambda: voting.close_named(vote=vote, **now_by(request)),
+        "assemblies:vote-read",
+        vote_id=vote.pk,
+    )
+
+
+@require_POST
+def vote_void(request: HttpRequest, vote_id: str) -> HttpResponse:
+    vote = get_vote_to_keep(request.user, vote_id)
+    return done(
+        request,
+        lambda: voting.void_vote(vote=vote, **now_by(request)),
+        "assemblies:vote-read",
+        _("The vote is void. The question can be put again."),
+        vote_id=vote.pk,
+    )

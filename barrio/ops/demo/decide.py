@@ -1,0 +1,190 @@
+"""A council that has met once, of whose acts one is done and one is late, and meets again."""
+
+from datetime import date, datetime, time, timedelta
+
+from barrio.accounts.models import Collective, User
+from barrio.assemblies.actions import acts, convening, motions, presence, roll, rules, voting
+from barrio.assemblies.enums import Arrival, Belonging, Matter, Method
+from barrio.assemblies.models import Act, AgendaItem, Assembly
+from barrio.assemblies.presets import RULES
+from barrio.core.actors import Actor, user_actor
+from barrio.core.clock import local_date, moments_of
+from barrio.people.models import Person
+
+ON_THE_ROLL = 60
+IN_THE_HALL = 26
+LAST_MET = 21  # days ago
+MEETS_AGAIN = 9  # days from now
+
+Both = dict[str, str]
+
+
+def load_decide(home: Collective, users: dict[str, User], at: datetime) -> None:
+    ana, ernesto = user_actor(users["ana"]), user_actor(users["ernesto"])
+    met = _evening(home, at, -LAST_MET)
+    before = met - timedelta(days=10)
+    people = list(Person.objects.filter(collective=home).order_by("added_on", "pk")[:ON_THE_ROLL])
+    _rules(home, ana, before)
+    for person in people:
+        roll.enter_on_roll(
+            person=person, belonging=Belonging.LIVES, since=date(2024, 3, 1), votes_from=None,
+            by=ana, at=before,
+        )  # fmt: skip
+    past = _convene(home, PAST, met, ana, before)
+    _meet(past, people[:IN_THE_HALL], met, ana, ernesto)
+    _carry_out(home, ana, at)
+    _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
+
+
+PAST = (
+    {"en": "Founding assembly", "es": "Asamblea constituyente"},
+    [
+        convening.Item(
+            {"en": "The rules we decide under", "es": "Las reglas con que decidimos"}, Matter.RULES
+        ),
+        convening.Item({"en": "The boiler on Howard St", "es": "La caldera de la calle Howard"},
+                       Matter.ORDINARY, 30),
+        convening.Item({"en": "Money for the block party", "es": "Dinero para la fiesta de la cuadra"},
+                       Matter.MONEY),
+    ],
+)  # fmt: skip
+COMING = (
+    {"en": "Assembly of the neighbourhood", "es": "Asamblea del barrio"},
+    [
+        convening.Item({"en": "What became of our acts", "es": "Qué se hizo de lo acordado"},
+                       Matter.ORDINARY),
+        convening.Item({"en": "Homework room on Tuesdays", "es": "Sala de tareas los martes"},
+                       Matter.ORDINARY, 20),
+    ],
+)  # fmt: skip
+BOILER = {
+    "en": "We ask the owner in writing for a new boiler before the first of December.",
+    "es": "Pedimos por escrito al dueño una caldera nueva antes del primero de diciembre.",
+}
+BOILER_AMENDED = {
+    "en": "We ask the owner in writing for a new boiler before the fifteenth of November, and go "
+    "to his office together if he does not answer.",
+    "es": "Pedimos por escrito al dueño una caldera nueva antes del quince de noviembre, y vamos "
+    "juntos a su oficina si no contesta.",
+}
+PARTY = {
+    "en": "The block party gets 300 dollars for food and chairs.",
+    "es": "La fiesta de la cuadra recibe 300 dólares para comida y sillas.",
+}
+
+
+def _evening(home: Collective, at: datetime, days: int) -> datetime:
+    day = local_date(at, home.time_zone) + timedelta(days=days)
+    return moments_of(datetime.combine(day, time(18, 30)), home.time_zone)[0]
+
+
+def _rules(home: Collective, by: Actor, at: datetime) -> None:
+    found = rules.draft_rules(
+        collective=home,
+        preset="communal_council",
+        values=dict(RULES["communal_council"]),
+        by=by,
+        at=at,
+    )
+    rules.begin_with(rule_set=found, by=by, at=at)
+
+
+def _convene(
+    home: Collective,
+    plan: tuple[Both, list[convening.Item]],
+    starts_at: datetime,
+    by: Actor,
+    at: datetime,
+) -> Assembly:
+    title, items = plan
+    assembly = convening.convene(
+        collective=home, title=title, place="Norris Sq, the community room", starts_at=starts_at,
+        items=items, by=by, at=at,
+    )  # fmt: skip
+    today = local_date(at, home.time_zone)
+    for how, reached in (("poster", None), ("door", 140)):
+        convening.give_notice(
+            assembly=assembly, how=how, given_on=today, reached=reached, by=by, at=at
+        )
+    return assembly
+
+
+def _meet(
+    assembly: Assembly, people: list[Person], met: datetime, ana: Actor, ernesto: Actor
+) -> None:
+    for number, person in enumerate(people):
+        presence.come(
+            assembly=assembly, person_id=person.pk, how=Arrival.NAME, by=ana,
+            at=met - timedelta(minutes=20) + timedelta(seconds=30 * number),
+        )  # fmt: skip
+    presence.open_session(assembly=assembly, by=ana, at=met + timedelta(minutes=5))
+    clock = Clock(met + timedelta(minutes=6))
+    agenda = {item.number: item for item in assembly.items.all()}
+    draft = rules.rules_in_force(assembly.collective)
+    text = {"en": "We decide under these rules.", "es": "Decidimos con estas reglas."}
+    _decide(agenda[1], agenda[1].title, text, (25, 0, 1), (ana, ernesto), clock, rule_set=draft)
+    boiler = _put(agenda[2], agenda[2].title, BOILER, ana, clock)
+    title = {"en": "Sooner, and together", "es": "Antes, y en grupo"}
+    change = _put(agenda[2], title, BOILER_AMENDED, ana, clock, amends=boiler)
+    _vote(change, (19, 4, 3), (ana, ernesto), clock)
+    _vote(boiler, (24, 0, 2), (ana, ernesto), clock)
+    _decide(agenda[3], agenda[3].title, PARTY, (21, 3, 2), (ana, ernesto), clock)
+    presence.close_session(assembly=assembly, by=ana, at=clock.later(5))
+
+
+class Clock:
+    """Minutes of an evening."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def later(self, minutes: int = 2) -> datetime:
+        self.at += timedelta(minutes=minutes)
+        return self.at
+
+
+def _put(
+    item: AgendaItem, title: Both, texts: Both, by: Actor, clock: Clock, **more: object
+) -> motions.Motion:
+    return motions.put_motion(item=item, title=title, texts=texts, by=by, at=clock.later(), **more)
+
+
+def _vote(
+    motion: motions.Motion, counted: tuple[int, int, int], tellers: tuple[Actor, Actor],
+    clock: Clock,
+) -> None:  # fmt: skip
+    vote = voting.open_vote(motion=motion, method=Method.HANDS, by=tellers[0], at=clock.later())
+    yes, no, abstain = counted
+    for teller in tellers:
+        voting.hand_in_count(
+            vote=vote, yes=yes, no=no, abstain=abstain, by=teller, at=clock.later(1)
+        )
+
+
+def _decide(
+    item: AgendaItem, title: Both, texts: Both, counted: tuple[int, int, int],
+    tellers: tuple[Actor, Actor], clock: Clock, **more: object,
+) -> None:  # fmt: skip
+    _vote(_put(item, title, texts, tellers[0], clock, **more), counted, tellers, clock)
+
+
+def _carry_out(home: Collective, by: Actor, at: datetime) -> None:
+    today = local_date(at, home.time_zone)
+    made = {act.number: act for act in Act.objects.filter(collective=home)}
+    met = made[2].adopted_at
+    letter = acts.give_duty(
+        act=made[2], what="Write to the owner", who="Comisión de vivienda",
+        due_on=today - timedelta(days=12), by=by, at=met,
+    )  # fmt: skip
+    acts.settle_duty(
+        duty=letter, done=True, said="Handed over with 31 signatures; he signed for it.", by=by,
+        at=at - timedelta(days=13),
+    )  # fmt: skip
+    acts.give_duty(
+        act=made[2], what="Ir juntos a la oficina del dueño", who="Comisión de vivienda",
+        due_on=today - timedelta(days=2), by=by, at=met,
+    )  # fmt: skip
+    acts.give_duty(
+        act=made[3], what="Buy food and borrow chairs", who="Comisión de fiestas",
+        due_on=today + timedelta(days=14), by=by, at=met,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""A council of ten on the roll, with rules, an assembly on its day, and people in the hall."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from barrio.assemblies.actions import convening, motions, presence, roll, rules, voting
+from barrio.assemblies.enums import Arrival, Belonging, Matter, Method
+from barrio.assemblies.presets import RULES
+from barrio.core.actors import user_actor
+from barrio.people.actions import add_person
+
+NAMES = ("Rosa", "Tomás", "Hope", "Luz", "Iván", "Marisol", "Pedro", "Nadia", "Quique", "Vera")
+
+
+@pytest.fixture
+def by_ernesto(cast):
+    return user_actor(cast.ernesto)
+
+
+@pytest.fixture
+def by_flor(cast):
+    return user_actor(cast.flor)
+
+
+@pytest.fixture
+def rule_set(home, by_ana, at):
+    found = rules.draft_rules(
+        collective=home,
+        preset="communal_council",
+        values=dict(RULES["communal_council"]),
+        by=by_ana,
+        at=at,
+    )
+    rules.begin_with(rule_set=found, by=by_ana, at=at)
+    return found
+
+
+@pytest.fixture
+def neighbours(home, by_ana, at):
+    """Ten people; the last, Vera, comes of age years from now."""
+    people = [
+        add_person(collective=home, name=name, language="es", by=by_ana, at=at) for name in NAMES
+    ]
+    for person in people:
+        roll.enter_on_roll(
+            person=person,
+            belonging=Belonging.LIVES,
+            since=date(2020, 1, 1),
+            votes_from=date(2090, 1, 1) if person is people[-1] else None,
+            by=by_ana,
+            at=at,
+        )
+    return people
+
+
+def item(title="Water", matter=Matter.ORDINARY):
+    return convening.Item({"en": title, "es": title}, matter)
+
+
+@pytest.fixture
+def assembly(home, rule_set, neighbours, by_ana, at):
+    """Convened for a week from now, with one item, and announced today."""
+    found = convening.convene(
+        collective=home,
+        title={"en": "November assembly", "es": "Asamblea de noviembre"},
+        place="Norris Sq, by the swings",
+        starts_at=at + timedelta(days=7),
+        items=[item()],
+        by=by_ana,
+        at=at,
+    )
+    convening.give_notice(
+        assembly=found, how="poster", given_on=at.date(), by=by_ana, at=at
+    )  # fmt: skip
+    return found
+
+
+@pytest.fixture
+def hall(assembly, neighbours, by_ana, by_ernesto):
+    """What happens in the assembly, minute by minute."""
+
+    class Hall(SimpleNamespace):
+        def later(self, minutes=1):
+            self.at += timedelta(minutes=minutes)
+            return self.at
+
+        def come(self, *people):
+            for person in people:
+                presence.come(
+                    assembly=assembly, person_id=person.pk, how=Arrival.NAME, by=by_ana,
+                    at=self.later(),
+                )  # fmt: skip
+
+        def go(self, person):
+            row = assembly.presences.get(person_id=person.pk, left_at__isnull=True)
+            presence.leave(presence=row, by=by_ana, at=self.later())
+
+        def open(self, *people):
+            self.come(*(people or neighbours))
+            presence.open_session(assembly=assembly, by=by_ana, at=self.later())
+
+        def motion(self, text="We mend the pipe.", item=None, **more):
+            return motions.put_motion(
+                item=item or assembly.items.first(), title={"en": "Pipe", "es": "Tubería"},
+                texts={"en": text, "es": text}, by=by_ana, at=self.later(), **more,
+            )  # fmt: skip
+
+        def vote(self, motion, method=Method.HANDS):
+            return voting.open_vote(motion=motion, method=method, by=by_ana, at=self.later())
+
+        def hands(self, vote, yes, no=0, abstain=0):
+            for by in (by_ana, by_ernesto):
+                voting.hand_in_count(
+                    vote=vote, yes=yes, no=no, abstain=abstain, by=by, at=self.later()
+                )
+            vote.refresh_from_db()
+            return vote
+
+    return Hall(at=assembly.starts_at, assembly=assembly)
