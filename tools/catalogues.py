@@ -4,6 +4,7 @@ Usage: python tools/catalogues.py compile|check [APP …]
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,20 +46,22 @@ def check_app(app: Path) -> Iterator[str]:
     held_in = app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po"
     held = polib.pofile(str(held_in)) if held_in.exists() else polib.POFile()
     known = {(entry.msgctxt, entry.msgid): entry for entry in held if not entry.obsolete}
+    found = re.search(r"nplurals=(\d)", held.metadata.get("Plural-Forms", ""))
+    forms = int(found[1]) if found else 2
     for entry in wanted:
-        problem = problem_with(entry, known.get((entry.msgctxt, entry.msgid)))
+        problem = problem_with(entry, known.get((entry.msgctxt, entry.msgid)), forms)
         if problem:
             yield f"{app.name}: {problem}: {entry.msgid!r}"
 
 
-def problem_with(wanted, held) -> str | None:
+def problem_with(wanted, held, plurals: int) -> str | None:
     if held is None:
         return "missing"
     if "fuzzy" in held.flags:
         return "fuzzy"
     if wanted.msgid_plural:
         forms = held.msgstr_plural
-        complete = held.msgid_plural == wanted.msgid_plural and len(forms) >= 2
+        complete = held.msgid_plural == wanted.msgid_plural and len(forms) == plurals
         return None if complete and all(forms.values()) else "plural not translated"
     return None if held.msgstr else "not translated"
 

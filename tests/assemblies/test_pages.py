@@ -137,6 +137,7 @@ def test_it_convenes_and_announces(as_, home, rule_set, neighbours, at):
 def test_the_table_at_the_entrance(as_, hall, neighbours):
     ana, assembly = as_("ana"), hall.assembly
     door = url("assembly-door", assembly.pk)
+    assert "Hay 0 personas" in page(ana, door, "es")
     assert "Marisol" in page(ana, door) and "Marisol" not in page(ana, f"{door}?q=tom")
     ana.post(url("assembly-come", assembly.pk), {"person": neighbours[0].pk})
     assert assembly.presences.count() == 1 and "here since" in page(ana, door)
