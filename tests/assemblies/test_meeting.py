@@ -137,6 +137,23 @@ def test_a_second_call_needs_fewer_and_waits(hall, neighbours, by_ana):
         convening.call_again(assembly=hall.assembly, by=by_ana, at=hall.later())
 
 
+def test_what_was_put_before_is_decided_in_the_second_call(hall, neighbours, by_ana):
+    hall.come(neighbours[0], neighbours[1])
+    motion = hall.motion()
+    presence.declare_no_quorum(assembly=hall.assembly, by=by_ana, at=hall.later())
+    second = convening.call_again(assembly=hall.assembly, by=by_ana, at=hall.later())
+    motion.refresh_from_db()
+    assert motion.item == second.items.get()
+    for person in neighbours[:2]:
+        presence.come(
+            assembly=second, person_id=person.pk, how="name", by=by_ana, at=second.starts_at
+        )
+    presence.open_session(assembly=second, by=by_ana, at=second.starts_at)
+    hall.at = second.starts_at
+    motion = motions.Motion.objects.select_related("item__assembly").get(pk=motion.pk)
+    assert hall.hands(hall.vote(motion), 2).outcome == Outcome.CARRIED
+
+
 def test_refuses_a_call_beyond_the_rules(hall, neighbours, by_ana):
     presence.declare_no_quorum(assembly=hall.assembly, by=by_ana, at=hall.later())
     second = convening.call_again(assembly=hall.assembly, by=by_ana, at=hall.later())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.models import Collective
 from barrio.assemblies.actions.roll import take_snapshot
 from barrio.assemblies.actions.rules import rules_in_force
-from barrio.assemblies.enums import AssemblyState
+from barrio.assemblies.enums import AssemblyState, MotionState
 from barrio.assemblies.models import AgendaItem, Assembly, Notice
 from barrio.assemblies.recording import note
 from barrio.core.actors import Actor
@@ -150,7 +150,7 @@ def give_notice(
 
 @transaction.atomic
 def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
-    """The next call, with the same roll and the same agenda, as soon as the rules allow.
+    """The next call, with the same roll, agenda and motions, as soon as the rules allow.
 
     Raises `NoFurtherCall`.
     """
@@ -177,7 +177,7 @@ def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
     later.full_clean()
     later.save(force_insert=True)
     for row in assembly.items.all():
-        AgendaItem.objects.create(
+        again = AgendaItem.objects.create(
             collective_id=row.collective_id,
             assembly=later,
             number=row.number,
@@ -188,6 +188,7 @@ def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
             in_time=row.in_time,
             is_admitted=assembly.rule_set.rules.notice_days == 0,
         )
+        row.motions.filter(state=MotionState.OPEN).update(item=again)
     note(later, by, at, "assembly.convene", call=later.call)
     return later
 

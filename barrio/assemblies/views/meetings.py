@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -169,15 +170,10 @@ def assembly_come(request: HttpRequest, assembly_id: str) -> HttpResponse:
             assembly=assembly, person_id=said["person"], how=said["how"], **now_by(request)
         )
 
-    if tried(form, come):
-        return redirect("assemblies:assembly-door", assembly_id=assembly.pk)
-    return done(request, lambda: _refuse(form), "assemblies:assembly-door", assembly_id=assembly.pk)
-
-
-def _refuse(form: ComeForm) -> None:
-    from barrio.core.errors import Refused
-
-    raise Refused(" ".join(str(e) for errors in form.errors.values() for e in errors))
+    if not tried(form, come):
+        for errors in form.errors.values():
+            messages.error(request, " ".join(errors))
+    return redirect("assemblies:assembly-door", assembly_id=assembly.pk)
 
 
 @require_POST
