@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.enums import Role
 from barrio.accounts.models import Collective, User
 from barrio.accounts.queries import members_ever
+from barrio.core.forms import Day
 from barrio.runtime.once import OnceForm
 
 LONGEST_DAYS = 3660  # further away is a slip of the finger
@@ -18,11 +19,6 @@ LONGEST_DAYS = 3660  # further away is a slip of the finger
 class InviteForm(OnceForm):
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose")), *Role.choices])
     language = forms.ChoiceField(label=_("Language of the link"), choices=settings.LANGUAGES)
-
-
-class Day(forms.DateInput):
-    def __init__(self) -> None:
-        super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
 class GiveRoleForm(OnceForm):

@@ -23,29 +23,8 @@ from barrio.assemblies.enums import (
 from barrio.assemblies.models import RuleSet
 from barrio.assemblies.rules import LIMITS, Rules, RulesUnreadable, read_rules
 from barrio.core.clock import moments_of
-from barrio.core.text import squeeze
+from barrio.core.forms import Clock, Day, Line, Paragraphs
 from barrio.runtime.once import OnceForm
-
-
-class Line(forms.CharField):
-    """One line, with single spaces."""
-
-    def clean(self, value: Any) -> str:
-        return squeeze(super().clean(value))
-
-
-class Paragraphs(forms.CharField):
-    """Text with line breaks, which browsers send as two characters."""
-
-    widget = forms.Textarea(attrs={"rows": 6})
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
-
-
-class Day(forms.DateInput):
-    def __init__(self) -> None:
-        super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
 class BothLanguages(OnceForm):
@@ -217,9 +196,7 @@ class ConveneForm(BothLanguages):
     title_en = Line(label=_("Title in English"), max_length=120, required=False)
     title_es = Line(label=_("Title in Spanish"), max_length=120, required=False)
     day = forms.DateField(label=_("Day"), widget=Day())
-    time = forms.TimeField(
-        label=_("Time"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
-    )
+    time = forms.TimeField(label=_("Time"), widget=Clock())
     place = Line(
         label=_("Where"),
         max_length=200,

@@ -7,40 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
 from barrio.core.clock import moments_of
+from barrio.core.forms import Clock, Day, Line, Paragraphs
 from barrio.core.ids import uuid7
-from barrio.core.text import squeeze
 from barrio.events.actions import Plan
 from barrio.events.enums import EventKind
 from barrio.events.models import Event
 from barrio.places.models import Site
 
 LONGEST_DAYS = 31  # longer is a slip of the finger
-
-
-class Day(forms.DateInput):
-    def __init__(self) -> None:
-        super().__init__({"type": "date"}, format="%Y-%m-%d")
-
-
-class Clock(forms.TimeInput):
-    def __init__(self) -> None:
-        super().__init__({"type": "time"}, format="%H:%M")
-
-
-class Line(forms.CharField):
-    """One line, with single spaces."""
-
-    def clean(self, value: Any) -> str:
-        return squeeze(super().clean(value))
-
-
-class Paragraphs(forms.CharField):
-    """Text with line breaks, which browsers send as two characters."""
-
-    widget = forms.Textarea(attrs={"rows": 5})
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
 
 
 class EventForm(forms.Form):

@@ -1,11 +1,9 @@
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from barrio.canvass.at_the_door import SPOKEN
 from barrio.canvass.links import links_of
-from barrio.core.text import in_language as text_in
 
 register = template.Library()
 
@@ -20,9 +18,3 @@ def door_links(context: template.Context, page: str, subject: Any = None) -> dic
 def language_name(code: str) -> str:
     """The name of a language heard at a door."""
     return str(SPOKEN.get(code, code))
-
-
-@register.filter
-def in_language(text: dict[str, str]) -> str:
-    """Words kept by language, in the reader's; in another where theirs are missing."""
-    return text_in(text, (get_language() or "en").split("-")[0])

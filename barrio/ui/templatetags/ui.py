@@ -4,8 +4,10 @@ from django import template
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
+from barrio.core.text import in_language as text_in
 from barrio.ui import assets
 from barrio.ui.middleware import allow_script
 
@@ -72,3 +74,9 @@ def page_link(context: template.Context, param: str, number: int) -> str:
     query = request.GET.copy() if request is not None else QueryDict(mutable=True)
     query[param] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def in_language(texts: dict[str, str]) -> str:
+    """Words kept by language, in the reader's; in another where theirs are missing."""
+    return text_in(texts, (get_language() or "en").split("-")[0])
