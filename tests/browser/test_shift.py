@@ -418,19 +418,24 @@ def test_a_thousand_doors_are_less_than_a_megabyte_on_the_wire(
         by=by_ana, at=at,
     )  # fmt: skip
     page, wire = visit("bruno", "es"), []
+    for address in ("/doors/shift/", "/ui.css"):  # the line is measured, not a server just started
+        page.request.get(f"{live_server.url}{address}")
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.send("Network.emulateNetworkConditions", FAST_3G)
     network.on("Network.loadingFinished", lambda event: wire.append(event["encodedDataLength"]))
     begun = time.monotonic()
     page.goto(f"{live_server.url}/doors/shift/")
-    page.get_by_label("Elija un PIN").fill(PIN)
+    pin = page.get_by_label("Elija un PIN")
+    pin.focus()
     asked = time.monotonic()
+    pin.press_sequentially(PIN, delay=150)  # as a thumb does
+    typed = time.monotonic()
     page.get_by_role("button", name="Llevármela en este teléfono").click()
     expect(page.locator("[data-door]")).to_have_count(1000, timeout=60000)
     opened = time.monotonic()
     print(f"{sum(wire)} bytes on the wire for 1,000 doors; on 3G {asked - begun:.1f} s", end=" ")
-    print(f"to the question for a PIN, {opened - asked:.1f} s from there to the doors")
+    print(f"to the question for a PIN, {opened - typed:.1f} s from the last digit to the doors")
     assert 50_000 < sum(wire) < 2**20
     page.locator("[data-next] [data-result=not_home]").click()
     unsent(page, 0)

@@ -206,12 +206,18 @@ function pinForm(id, label, hint, verb, work) {
 }
 
 function takeCard(row) {
+  // The turf is fetched while the PIN is typed; a minute later it might be another one.
+  let early = null;
+  const fetchEarly = () => {
+    if (!early || Date.now() - early.at > 60000) early = { at: Date.now(), got: ask(row.capsule, "POST").catch(() => null) };
+    return early.got;
+  };
   const take = async (pin) => {
     if (!LOOKS_LIKE_A_PIN.test(pin)) return say().pinShort;
     if (/^(\d)\1+$/.test(pin)) return say().pinSame;
     let got;
     try {
-      got = await ask(row.capsule, "POST");
+      got = (await fetchEarly()) || (await ask(row.capsule, "POST"));
     } catch {
       return say().noSignalStart;
     }
@@ -226,7 +232,9 @@ function takeCard(row) {
     memory.notices.delete("wait|over");
     return go({});
   };
-  return h("section", { class: "card" }, h("h2", {}, row.name), until(row), pinForm(`pin-${row.turf}`, say().pinNew, say().pinWhy, say().take, take));
+  const form = pinForm(`pin-${row.turf}`, say().pinNew, say().pinWhy, say().take, take);
+  form.addEventListener("focusin", fetchEarly);
+  return h("section", { class: "card" }, h("h2", {}, row.name), until(row), form);
 }
 
 function lockedCard(row) {
