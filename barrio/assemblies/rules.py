@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from barrio.assemblies.enums import Basis, CommissionKind, Matter
+from barrio.tally.majorities import Base, carries
 
 
 class RulesUnreadable(ValueError):
@@ -41,16 +42,22 @@ class Majority:
     denominator: int
     strict: bool
 
-    def carries(self, yes: int, no: int, *, present: int, entitled: int, census: int) -> bool:
-        """In whole numbers. Abstentions count where the basis is not the votes cast."""
-        whole = {
-            Basis.CAST: yes + no,
-            Basis.PRESENT: present,
-            Basis.ENTITLED: entitled,
-            Basis.CENSUS: census,
-        }[Basis(self.basis)]
-        have, need = yes * self.denominator, whole * self.numerator
-        return yes > 0 and (have > need if self.strict else have >= need)
+    def carries(
+        self, yes: int, no: int, abstain: int, *, present: int, entitled: int, census: int
+    ) -> bool:
+        """In whole numbers, as `barrio.tally` counts for everybody."""
+        return carries(
+            yes,
+            no,
+            abstain,
+            base=Base(self.basis),
+            present=present,
+            entitled=entitled,
+            census=census,
+            numerator=self.numerator,
+            denominator=self.denominator,
+            strict=self.strict,
+        )
 
 
 @dataclass(frozen=True)

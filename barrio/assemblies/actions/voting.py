@@ -227,7 +227,7 @@ def _lock(vote: Vote) -> None:
 def _close(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime) -> None:
     majority = Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
     carried = majority.carries(
-        yes, no, present=vote.present, entitled=vote.entitled, census=vote.census
+        yes, no, abstain, present=vote.present, entitled=vote.entitled, census=vote.census
     )
     vote.yes, vote.no, vote.abstain, vote.closed_at = yes, no, abstain, at
     vote.outcome = Outcome.CARRIED if carried else Outcome.LOST
