@@ -107,6 +107,8 @@ def test_one_who_goes_and_comes_again_has_two_spans(hall, neighbours):
     hall.come(neighbours[0])
     rows = Presence.objects.filter(person_id=neighbours[0].pk).order_by("came_at")
     assert [row.left_at is None for row in rows] == [False, True]
+    touches = neighbours[0].touches.filter(kind__in=["roll", "assembly"])
+    assert sorted(touches.values_list("kind", flat=True)) == ["assembly", "roll"]
 
 
 def test_refuses_who_is_not_on_the_roll(hall, home, by_ana, at):

@@ -11,7 +11,9 @@ from barrio.assemblies.models import Assembly, Presence, SnapshotEntry
 from barrio.assemblies.queries import present_now
 from barrio.assemblies.recording import note
 from barrio.core.actors import Actor
+from barrio.core.clock import local_date
 from barrio.core.errors import Refused
+from barrio.people.actions import touch
 
 
 class NotOnTheRoll(Refused):
@@ -63,6 +65,11 @@ def come(*, assembly: Assembly, person_id: object, how: str, by: Actor, at: date
             presence.save(force_insert=True)
     except IntegrityError:  # two tables at the door, one person
         return here.get()
+    day = local_date(at, assembly.collective.time_zone)
+    touch(
+        person=presence.person, kind="assembly", on=day, origin_kind="assembly",
+        origin_id=assembly.pk,
+    )  # fmt: skip
     note(assembly, by, at, "assembly.come")
     return presence
 

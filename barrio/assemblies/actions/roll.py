@@ -13,6 +13,7 @@ from barrio.assemblies.rules import Rules
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
+from barrio.people.actions import touch
 from barrio.people.models import Person
 
 
@@ -46,6 +47,8 @@ def enter_on_roll(
     )
     entry.full_clean()
     entry.save(force_insert=True)
+    today = local_date(at, person.collective.time_zone)
+    touch(person=person, kind="roll", on=today, origin_kind="roll", origin_id=entry.pk)
     note(entry, by, at, "roll.enter")
     return entry
 
