@@ -7,7 +7,7 @@ from barrio.audit.actions import record
 from barrio.core.actors import Actor
 
 
-def note(row: Any, by: Actor, at: datetime, verb: str, **detail: Any) -> None:
+def record_for(row: Any, by: Actor, at: datetime, verb: str, **detail: Any) -> None:
     record(
         collective_id=row.collective_id,
         by=by,

@@ -12,6 +12,8 @@ from barrio.ops.backup import drop_old_keyrings
 from barrio.ops.restore import Source, _check_parts, open_source
 from tests.ops.machine import Machine
 
+pytestmark = pytest.mark.one_database
+
 FILES = [parts.MANIFEST, *map(parts.file_of, parts.PARTS)]
 ERASE = """
 from barrio.core.actors import SYSTEM
@@ -27,8 +29,6 @@ print(person.pk)
 READ = """
 from barrio.people.models import Person
 from barrio.runtime.models import DataKey
-
-pytestmark = pytest.mark.one_database
 person = Person.objects.get(pk="{}")
 print(person.erased_on is not None, DataKey.objects.filter(pk=person.pk).exists())
 """

@@ -3,14 +3,14 @@ import os
 
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 SECRET = b"correct horse battery staple six words"
 WANTED = ["--name", "Norris Square Council", "--slug", "norris-square", "--kind", "council"]
 ACCEPT = """
 import re
 from django.test import Client
 from barrio.accounts.models import Grant
-
-pytestmark = pytest.mark.one_database
 for number, link in enumerate({links}):
     path = link.removeprefix("https://barrio.example.org")
     client = Client(HTTP_HOST="barrio.example.org")

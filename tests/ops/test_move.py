@@ -7,6 +7,8 @@ import pytest
 
 from tests.ops.machine import Machine
 
+pytestmark = pytest.mark.one_database
+
 SIGN_IN = """
 from django.test import Client
 from barrio.ops.demo.people import PASSWORD
@@ -19,8 +21,6 @@ print(client.cookies["barrio"].value)
 GO_ON = """
 from django.test import Client
 from barrio.people.models import Person
-
-pytestmark = pytest.mark.one_database
 client = Client(HTTP_HOST="127.0.0.1")
 client.cookies["barrio"] = "{}"
 person = Person.objects.filter(collective__slug="norris-square").first()

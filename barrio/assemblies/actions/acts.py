@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.models import Collective
 from barrio.assemblies.chain import hash_of
 from barrio.assemblies.models import Act, Duty, Vote
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -35,7 +35,7 @@ def make_act(vote: Vote, by: Actor, at: datetime) -> Act:
     act.hash = hash_of(act)
     act.full_clean()
     act.save(force_insert=True)
-    note(act, by, at, "act.adopt", number=act.number)
+    record_for(act, by, at, "act.adopt", number=act.number)
     return act
 
 
@@ -53,7 +53,7 @@ def give_duty(*, act: Act, what: str, who: str, due_on: date, by: Actor, at: dat
     )
     duty.full_clean()
     duty.save(force_insert=True)
-    note(duty, by, at, "duty.give", act=act.number)
+    record_for(duty, by, at, "duty.give", act=act.number)
     return duty
 
 
@@ -68,4 +68,4 @@ def settle_duty(*, duty: Duty, done: bool, said: str, by: Actor, at: datetime) -
     duty.said = said
     duty.full_clean()
     duty.save(update_fields=["done_on", "dropped_on", "said"])
-    note(duty, by, at, "duty.settle", done=done)
+    record_for(duty, by, at, "duty.settle", done=done)

@@ -13,7 +13,7 @@ from barrio.assemblies.actions.roll import take_snapshot
 from barrio.assemblies.actions.rules import rules_in_force
 from barrio.assemblies.enums import AssemblyState, MotionState
 from barrio.assemblies.models import AgendaItem, Assembly, Notice
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -80,7 +80,7 @@ def convene(
     assembly.save(force_insert=True)
     for item in items:
         _put_item(assembly, item)
-    note(assembly, by, at, "assembly.convene", call=1, entitled=snapshot.entitled)
+    record_for(assembly, by, at, "assembly.convene", call=1, entitled=snapshot.entitled)
     return assembly
 
 
@@ -89,7 +89,7 @@ def add_item(*, assembly: Assembly, item: Item, by: Actor, at: datetime) -> Agen
     """Once the assembly is in session, or too late, it takes a vote to decide on it."""
     check_not_over(assembly)
     row = _put_item(assembly, item)
-    note(assembly, by, at, "assembly.add_item", item=row.number)
+    record_for(assembly, by, at, "assembly.add_item", item=row.number)
     return row
 
 
@@ -144,7 +144,7 @@ def give_notice(
     assembly.items.filter(noticed_on__isnull=True).update(
         noticed_on=given_on, in_time=given_on <= last_day
     )
-    note(assembly, by, at, "assembly.give_notice", how=how)
+    record_for(assembly, by, at, "assembly.give_notice", how=how)
     return notice
 
 
@@ -189,7 +189,7 @@ def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
             is_admitted=assembly.rule_set.rules.notice_days == 0,
         )
         row.motions.filter(state=MotionState.OPEN).update(item=again)
-    note(later, by, at, "assembly.convene", call=later.call)
+    record_for(later, by, at, "assembly.convene", call=later.call)
     return later
 
 
@@ -199,7 +199,7 @@ def cancel_assembly(*, assembly: Assembly, by: Actor, at: datetime) -> None:
     if assembly.state != AssemblyState.CONVENED:
         raise AssemblyIsOver(_("Only an assembly that has not begun can be cancelled."))
     end_assembly(assembly, AssemblyState.CANCELLED, at)
-    note(assembly, by, at, "assembly.cancel")
+    record_for(assembly, by, at, "assembly.cancel")
 
 
 def end_assembly(assembly: Assembly, state: str, at: datetime) -> None:

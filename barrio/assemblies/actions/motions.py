@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.assemblies.actions.convening import check_not_over, lock
 from barrio.assemblies.enums import Matter, MotionState
 from barrio.assemblies.models import AgendaItem, Motion, RuleSet, Wording
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 
@@ -64,7 +64,7 @@ def put_motion(
     motion.full_clean()
     motion.save(force_insert=True)
     add_wording(motion, texts, at)
-    note(motion, by, at, "motion.put", item=item.number, number=motion.number)
+    record_for(motion, by, at, "motion.put", item=item.number, number=motion.number)
     return motion
 
 
@@ -75,7 +75,7 @@ def withdraw_motion(*, motion: Motion, by: Actor, at: datetime) -> None:
     check_open(motion)
     for row in [motion, *open_below(motion)]:
         set_state(row, MotionState.WITHDRAWN)
-    note(motion, by, at, "motion.withdraw")
+    record_for(motion, by, at, "motion.withdraw")
 
 
 def add_wording(

@@ -9,7 +9,7 @@ from barrio.assemblies.actions.convening import check_not_over, end_assembly, lo
 from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import Assembly, Presence, SnapshotEntry
 from barrio.assemblies.queries import present_now
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -70,7 +70,7 @@ def come(*, assembly: Assembly, person_id: object, how: str, by: Actor, at: date
         person=presence.person, kind="assembly", on=day, origin_kind="assembly",
         origin_id=assembly.pk,
     )  # fmt: skip
-    note(assembly, by, at, "assembly.come")
+    record_for(assembly, by, at, "assembly.come")
     return presence
 
 
@@ -79,7 +79,7 @@ def leave(*, presence: Presence, by: Actor, at: datetime) -> None:
     """Checked out. Twice is once."""
     gone = Presence.objects.filter(pk=presence.pk, left_at__isnull=True, came_at__lt=at)
     if gone.update(left_at=at):
-        note(presence.assembly, by, at, "assembly.leave")
+        record_for(presence.assembly, by, at, "assembly.leave")
 
 
 @transaction.atomic
@@ -95,7 +95,7 @@ def open_session(*, assembly: Assembly, by: Actor, at: datetime) -> None:
     assembly.state, assembly.opened_at = AssemblyState.OPEN, at
     assembly.full_clean()
     assembly.save(update_fields=["state", "opened_at"])
-    note(assembly, by, at, "assembly.open", present=present_now(assembly))
+    record_for(assembly, by, at, "assembly.open", present=present_now(assembly))
 
 
 def check_quorum(assembly: Assembly) -> int:
@@ -123,7 +123,7 @@ def declare_no_quorum(*, assembly: Assembly, by: Actor, at: datetime) -> None:
         raise QuorumIsThere(_("There is a quorum. Open the assembly."))
     _all_leave(assembly, at)
     end_assembly(assembly, AssemblyState.NO_QUORUM, at)
-    note(assembly, by, at, "assembly.no_quorum", present=present)
+    record_for(assembly, by, at, "assembly.no_quorum", present=present)
 
 
 @transaction.atomic
@@ -137,7 +137,7 @@ def close_session(*, assembly: Assembly, by: Actor, at: datetime) -> None:
         raise VoteIsOpen(_("A vote is open. Close it first."))
     _all_leave(assembly, at)
     end_assembly(assembly, AssemblyState.CLOSED, at)
-    note(assembly, by, at, "assembly.close")
+    record_for(assembly, by, at, "assembly.close")
 
 
 def _all_leave(assembly: Assembly, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.models import Collective
 from barrio.assemblies.chain import digest_of
 from barrio.assemblies.models import RollEntry, Snapshot, SnapshotEntry
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Rules
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
@@ -49,7 +49,7 @@ def enter_on_roll(
     entry.save(force_insert=True)
     today = local_date(at, person.collective.time_zone)
     touch(person=person, kind="roll", on=today, origin_kind="roll", origin_id=entry.pk)
-    note(entry, by, at, "roll.enter")
+    record_for(entry, by, at, "roll.enter")
     return entry
 
 
@@ -61,7 +61,7 @@ def end_entry(*, entry: RollEntry, on: date, by: Actor, at: datetime) -> None:
     entry.ended_on = max(on, entry.since)
     entry.full_clean()
     entry.save(update_fields=["ended_on"])
-    note(entry, by, at, "roll.leave")
+    record_for(entry, by, at, "roll.leave")
 
 
 def may_vote(entry: RollEntry, rules: Rules, day: date) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import RulesState
 from barrio.assemblies.models import RuleSet
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import read_rules
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
@@ -41,7 +41,7 @@ def draft_rules(
     )
     rule_set.full_clean()
     rule_set.save(force_insert=True)
-    note(rule_set, by, at, "rules.draft", version=rule_set.version)
+    record_for(rule_set, by, at, "rules.draft", version=rule_set.version)
     return rule_set
 
 
@@ -58,7 +58,7 @@ def begin_with(*, rule_set: RuleSet, by: Actor, at: datetime) -> None:
             _("There are rules in force. Only an assembly puts others in their place.")
         )
     _put_in_force(rule_set, at)
-    note(rule_set, by, at, "rules.begin", version=rule_set.version)
+    record_for(rule_set, by, at, "rules.begin", version=rule_set.version)
 
 
 def adopt_rules(rule_set: RuleSet, by: Actor, at: datetime) -> None:
@@ -68,7 +68,7 @@ def adopt_rules(rule_set: RuleSet, by: Actor, at: datetime) -> None:
     ).update(state=RulesState.REPLACED, replaced_at=at)
     if rule_set.state == RulesState.DRAFT:
         _put_in_force(rule_set, at)
-    note(rule_set, by, at, "rules.adopt", version=rule_set.version)
+    record_for(rule_set, by, at, "rules.adopt", version=rule_set.version)
 
 
 def _put_in_force(rule_set: RuleSet, at: datetime) -> None:

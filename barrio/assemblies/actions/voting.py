@@ -20,7 +20,7 @@ from barrio.assemblies.actions.rules import adopt_rules
 from barrio.assemblies.enums import AssemblyState, Choice, Matter, Method, MotionState, Outcome
 from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
 from barrio.assemblies.queries import may_vote_now
-from barrio.assemblies.recording import note
+from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Majority
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
@@ -136,7 +136,7 @@ def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, *
     )
     vote.full_clean()
     vote.save(force_insert=True)
-    note(vote, by, at, "vote.open", matter=matter, method=method, present=present)
+    record_for(vote, by, at, "vote.open", matter=matter, method=method, present=present)
     return vote
 
 
@@ -166,7 +166,7 @@ def hand_in_count(
     )
     count.full_clean()
     count.save(force_insert=True)
-    note(vote, by, at, "vote.count", round=number)
+    record_for(vote, by, at, "vote.count", round=number)
     other = next((c for c in counts if c.round == number), None)
     if other and (other.yes, other.no, other.abstain) == (yes, no, abstain):
         _close(vote, yes, no, abstain, by, at)
@@ -194,7 +194,7 @@ def cast_by_name(*, vote: Vote, person_id: object, choice: str, by: Actor, at: d
     row.choice, row.by_id, row.at = choice, by.user_id, at
     row.full_clean()
     row.save()
-    note(vote, by, at, "vote.cast")
+    record_for(vote, by, at, "vote.cast")
 
 
 @transaction.atomic
@@ -214,7 +214,7 @@ def void_vote(*, vote: Vote, by: Actor, at: datetime) -> None:
     vote.closed_at, vote.outcome = at, Outcome.VOID
     vote.full_clean()
     vote.save(update_fields=["closed_at", "outcome"])
-    note(vote, by, at, "vote.void")
+    record_for(vote, by, at, "vote.void")
 
 
 def _lock(vote: Vote) -> None:
@@ -233,7 +233,7 @@ def _close(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime)
     vote.outcome = Outcome.CARRIED if carried else Outcome.LOST
     vote.full_clean()
     vote.save(update_fields=["yes", "no", "abstain", "closed_at", "outcome"])
-    note(vote, by, at, "vote.close", outcome=vote.outcome)
+    record_for(vote, by, at, "vote.close", outcome=vote.outcome)
     _follow(vote, by, at)
 
 
