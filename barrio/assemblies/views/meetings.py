@@ -146,7 +146,7 @@ def assembly_door(request: HttpRequest, assembly_id: str) -> HttpResponse:
 
 
 def _door(request: HttpRequest, assembly: Assembly) -> HttpResponse:
-    asked = (request.POST.get("q") or request.GET.get("q", "")).strip()[:100]
+    asked = request.GET.get("q", "").strip()[:100]
     context = {
         "assembly": assembly,
         "title": assembly.title_in(request.LANGUAGE_CODE),
