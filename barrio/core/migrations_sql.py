@@ -54,3 +54,24 @@ def append_only(table: str) -> VendorSQL:
             f"FOR EACH ROW EXECUTE FUNCTION {function}()",
         ],
     )
+
+
+def refuse(rule: str, table: str, when: str, condition: str) -> VendorSQL:
+    """Refuses the change of a row for which the condition holds, under the rule's name."""
+    return VendorSQL(
+        sqlite=[
+            f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
+            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{rule}'); END"
+            for verb in when.split()
+        ],
+        postgresql=[
+            f"CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {condition} THEN RAISE EXCEPTION '{rule}' USING ERRCODE = '23514'; END IF; "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
+            *(
+                f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
+                f"FOR EACH ROW EXECUTE FUNCTION {rule}()"
+                for verb in when.split()
+            ),
+        ],
+    )

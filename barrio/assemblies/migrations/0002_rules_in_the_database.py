@@ -2,28 +2,7 @@
 
 from django.db import migrations
 
-from barrio.core.migrations_sql import VendorSQL, append_only
-
-
-def refuse(rule: str, table: str, when: str, condition: str) -> VendorSQL:
-    """Refuses the change of a row for which the condition holds, under the rule's name."""
-    return VendorSQL(
-        sqlite=[
-            f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
-            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{rule}'); END"
-            for verb in when.split()
-        ],
-        postgresql=[
-            f"CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {condition} THEN RAISE EXCEPTION '{rule}' USING ERRCODE = '23514'; END IF; "
-            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
-            *(
-                f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {rule}()"
-                for verb in when.split()
-            ),
-        ],
-    )
+from barrio.core.migrations_sql import append_only, refuse
 
 
 ON_THE_ROLL = """
