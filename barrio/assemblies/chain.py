@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
-from barrio.assemblies.models import Act, Snapshot, SnapshotEntry
+from barrio.assemblies.models import Act, CountRun, Snapshot, SnapshotEntry, Vote
 
 
 def hash_of(act: Act) -> str:
@@ -31,11 +31,35 @@ def hash_of(act: Act) -> str:
             "by": _digest(f"{c.teller_id} {c.round} {c}" for c in vote.counts.all()),
             "named": _digest(f"{n.pk} {n.person_id} {n.choice}" for n in vote.named.all()),
         },
+        **_choice(vote),
         "supersedes": str(act.supersedes_id or ""),
         "before": act.before,
     }
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _choice(vote: Vote) -> dict[str, Any]:
+    """How a choice or a secret vote came out; nothing for what has no count of its own."""
+    run = CountRun.objects.filter(vote=vote).first()
+    if run is None:
+        return {}
+    return {
+        "choice": {
+            "rule": [vote.rule, vote.seats, vote.budget],
+            "lot": [vote.commitment, vote.seed, vote.dice],
+            "ballots": [run.ballots, run.blank, run.digest],
+            "elected": run.elected,
+            "result": run.result,
+        }
+    }
+
+
+def digest_of_ballots(vote: Vote) -> str:
+    """SHA-256 over what lay in the urn and over who voted; neither says which belongs to whom."""
+    urn = _digest(f"{b.pk} {b.tracker} {b.said}" for b in vote.urn.all())
+    roll = _digest(f"{m.pk} {m.person_id} {m.how}" for m in vote.voted.all())
+    return _digest([f"urn {urn}", f"roll {roll}"])
 
 
 def digest_of(entries: Iterable[SnapshotEntry]) -> str:
@@ -68,6 +92,13 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
         counts = (len(entries), sum(entry.may_vote for entry in entries))
         if counts != (snapshot.census, snapshot.entitled):
             yield f"{named}: its numbers are not those of its entries"
+    runs = CountRun.objects.filter(vote__collective_id=collective_id).select_related("vote")
+    for run in runs.order_by("vote__opened_at"):
+        if run.digest != digest_of_ballots(run.vote):
+            yield (
+                f"the vote of {run.vote.opened_at:%Y-%m-%d %H:%M} UTC ({run.vote_id}): "
+                "a ballot or the list of who voted was changed"
+            )
 
 
 def _acts(collective_id: uuid.UUID) -> Any:

@@ -84,6 +84,44 @@ class Method(TextChoices):
     HANDS = "hands", _("show of hands, counted by two")
     NOMINAL = "nominal", _("by name, each said aloud")
     URN = "urn", _("secret, on paper, counted by two")
+    PHONE = "phone", _("secret, on phones and on paper in one count")
+
+
+class Secrecy(TextChoices):
+    """How secret a vote is and what proves it; people are told before they come."""
+
+    OPEN = "open", pgettext_lazy("secrecy", "open")
+    TRACKED = "tracked", pgettext_lazy("secrecy", "secret, with a tracker")
+    URN = "urn", pgettext_lazy("secrecy", "secret, paper urn")
+    VERIFIABLE = "verifiable", pgettext_lazy("secrecy", "secret, provable to everybody")
+
+
+class Counting(TextChoices):
+    """The rule by which a choice among several is counted."""
+
+    APPROVAL = "approval", _("Approval: mark everybody you can support")
+    SCOTTISH_STV = (
+        "scottish-stv",
+        _("Ranking for several seats (Scottish single transferable vote)"),
+    )
+    MEEK_STV = "meek-stv", _("Ranking for several seats (Meek)")
+    IRV = "irv", _("Ranking for one seat (instant run-off)")
+    SCHULZE = "schulze", _("Ranking, everybody against everybody (Schulze)")
+    SCORE = "score", _("Points from 0 to 5")
+    MAJORITY_JUDGMENT = "majority-judgment", _("Grades in words (majority judgment)")
+    EQUAL_SHARES = "equal-shares", _("Budget in equal shares")
+    GREEDY = "greedy", _("Budget, most approved first")
+
+
+RANKED = (Counting.SCOTTISH_STV, Counting.MEEK_STV, Counting.IRV, Counting.SCHULZE)
+GRADED = (Counting.SCORE, Counting.MAJORITY_JUDGMENT)
+BUDGETS = (Counting.EQUAL_SHARES, Counting.GREEDY)
+ONE_SEAT = (Counting.IRV,)
+
+
+class CastBy(TextChoices):
+    PHONE = "phone", pgettext_lazy("vote", "on a phone")
+    PAPER = "paper", pgettext_lazy("vote", "on paper")
 
 
 class Choice(TextChoices):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
 from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import (
@@ -13,6 +13,7 @@ from barrio.assemblies.models import (
     AgendaItem,
     Assembly,
     Duty,
+    Option,
     Presence,
     RollEntry,
     SnapshotEntry,
@@ -45,6 +46,23 @@ def present_now(assembly: Assembly) -> int:
 
 def may_vote_now(assembly: Assembly, person_id: Any) -> bool:
     return voters_here(assembly).filter(person_id=person_id).exists()
+
+
+def was_there(vote: Vote, person_id: Any) -> bool:
+    """Of those who may vote, and here when the vote opened."""
+    assembly = vote.item.assembly
+    may = assembly.snapshot.entries.filter(person_id=person_id, may_vote=True)
+    here = assembly.presences.filter(person_id=person_id, came_at__lte=vote.opened_at)
+    stayed = Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
+    return may.exists() and here.filter(stayed).exists()
+
+
+def numbers_of(vote: Vote) -> list[int]:
+    """Of the options to choose from, in their order."""
+    if not vote.rule:
+        return []
+    rows = Option.objects.filter(motion=vote.motion_id).order_by("number")
+    return list(rows.values_list("number", flat=True))
 
 
 def next_assembly(collective_id: uuid.UUID) -> Assembly | None:

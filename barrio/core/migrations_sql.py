@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.migrations.operations import RunSQL
+from django.db.migrations.operations.base import Operation
 
 
 class VendorSQL(RunSQL):
@@ -37,19 +38,67 @@ class VendorSQL(RunSQL):
             schema_editor.execute(sql, params=None)
 
 
+class _Triggers(Operation):
+    """Says nothing of the models; on PostgreSQL it does nothing."""
+
+    reduces_to_sql = False
+    reversible = True
+
+    def state_forwards(self, app_label, state):
+        """The models stay as they are."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        if schema_editor.connection.vendor == "sqlite":
+            self.work(app_label, schema_editor)
+
+    database_backwards = database_forwards
+
+    def work(self, app_label, schema_editor):
+        """On SQLite alone."""
+
+
+class SetTriggersAside(_Triggers):
+    """First in a migration that changes a table: SQLite makes such a table anew, and refuses
+    while a trigger names it or loses those it has. `BringTriggersBack` ends the migration.
+    """
+
+    def work(self, app_label, schema_editor):
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE %s",
+                [f"{app_label}_%"],
+            )
+            schema_editor.connection.triggers_aside = cursor.fetchall()
+        for name, _sql in schema_editor.connection.triggers_aside:
+            schema_editor.execute(f"DROP TRIGGER {name}", params=None)
+
+
+class BringTriggersBack(_Triggers):
+    """Puts back what `SetTriggersAside` took, as it was written."""
+
+    def work(self, app_label, schema_editor):
+        for _name, sql in schema_editor.connection.__dict__.pop("triggers_aside", ()):
+            schema_editor.execute(sql, params=None)
+
+
 def append_only(table: str) -> VendorSQL:
     """Rows of `table` can be added; the database refuses to change or remove them."""
     sentence = f"{table} is append-only"
     function = f"{table}_append_only"
     return VendorSQL(
         sqlite=[
-            f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            statement
             for verb in ("update", "delete")
+            for statement in (
+                f"DROP TRIGGER IF EXISTS {table}_no_{verb}",
+                f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb.upper()} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END",
+            )
         ],
         postgresql=[
-            f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN RAISE EXCEPTION '{sentence}' USING ERRCODE = '23514'; END $$",
+            f"DROP TRIGGER IF EXISTS {function} ON {table}",
             f"CREATE TRIGGER {function} BEFORE UPDATE OR DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {function}()",
         ],
@@ -57,21 +106,32 @@ def append_only(table: str) -> VendorSQL:
 
 
 def refuse(rule: str, table: str, when: str, condition: str) -> VendorSQL:
-    """Refuses the change of a row for which the condition holds, under the rule's name."""
+    """Refuses the change of a row for which the condition holds, under the rule's name.
+
+    Said again it takes the place of what it said before.
+    """
     return VendorSQL(
         sqlite=[
-            f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
-            f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{rule}'); END"
+            statement
             for verb in when.split()
+            for statement in (
+                f"DROP TRIGGER IF EXISTS {rule}_{verb}",
+                f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
+                f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{rule}'); END",
+            )
         ],
         postgresql=[
-            f"CREATE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"CREATE OR REPLACE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {condition} THEN RAISE EXCEPTION '{rule}' USING ERRCODE = '23514'; END IF; "
             "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$",
             *(
-                f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {rule}()"
+                statement
                 for verb in when.split()
+                for statement in (
+                    f"DROP TRIGGER IF EXISTS {rule}_{verb} ON {table}",
+                    f"CREATE TRIGGER {rule}_{verb} BEFORE {verb.upper()} ON {table} "
+                    f"FOR EACH ROW EXECUTE FUNCTION {rule}()",
+                )
             ),
         ],
     )

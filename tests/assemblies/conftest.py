@@ -5,10 +5,20 @@ from types import SimpleNamespace
 
 import pytest
 
-from barrio.assemblies.actions import convening, motions, presence, roll, rules, voting
+from barrio.assemblies.actions import (
+    ballots,
+    convening,
+    motions,
+    options,
+    presence,
+    roll,
+    rules,
+    voting,
+)
+from barrio.assemblies.actions.terms import Terms
 from barrio.assemblies.enums import Arrival, Belonging, Matter, Method
 from barrio.assemblies.presets import RULES
-from barrio.core.actors import user_actor
+from barrio.core.actors import link_actor, user_actor
 from barrio.people.actions import add_person
 
 NAMES = ("Rosa", "Tomás", "Hope", "Luz", "Iván", "Marisol", "Pedro", "Nadia", "Quique", "Vera")
@@ -78,7 +88,7 @@ def assembly(home, rule_set, neighbours, by_ana, at):
 
 
 @pytest.fixture
-def hall(assembly, neighbours, by_ana, by_ernesto):
+def hall(assembly, neighbours, by_ana, by_ernesto, by_flor):
     """What happens in the assembly, minute by minute."""
 
     class Hall(SimpleNamespace):
@@ -107,8 +117,45 @@ def hall(assembly, neighbours, by_ana, by_ernesto):
                 texts={"en": text, "es": text}, by=by_ana, at=self.later(), **more,
             )  # fmt: skip
 
-        def vote(self, motion, method=Method.HANDS):
-            return voting.open_vote(motion=motion, method=method, by=by_ana, at=self.later())
+        def vote(self, motion, method=Method.HANDS, **terms):
+            return voting.open_vote(
+                motion=motion, method=method, by=by_ana, at=self.later(), terms=Terms(**terms)
+            )
+
+        def choice(self, *names, costs=(), item=None):
+            """A motion with something to choose from."""
+            found = self.motion("Who or what?", item=item)
+            for n, name in enumerate(names):
+                who = {"person_id": name.pk} if hasattr(name, "pk") else {"title": {"en": name}}
+                cost = costs[n] if costs else None
+                options.add_option(motion=found, cost=cost, by=by_ana, at=self.later(), **who)
+            return found
+
+        def keys(self, vote):
+            """The codes of two tellers, by their ids."""
+            return {
+                by.user_id: ballots.take_key(vote=vote, by=by, at=self.later())
+                for by in (by_ernesto, by_flor)
+            }
+
+        def cast(self, vote, person, said):
+            return ballots.cast_secret(
+                vote=vote, person_id=person.pk, said=said, by=link_actor(person.pk),
+                at=self.later(),
+            )  # fmt: skip
+
+        def paper(self, vote, person):
+            ballots.give_paper(vote=vote, person_id=person.pk, by=by_ana, at=self.later())
+
+        def read(self, vote, papers, by):
+            ballots.enter_papers(vote=vote, papers=papers, by=by, at=self.later())
+
+        def urn(self, vote, codes=None, dice="35216"):
+            ballots.open_urn(
+                vote=vote, codes=codes or {}, dice=dice, by=by_ana, at=self.later()
+            )
+            vote.refresh_from_db()
+            return vote
 
         def hands(self, vote, yes, no=0, abstain=0):
             for by in (by_ana, by_ernesto):

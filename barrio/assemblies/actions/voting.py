@@ -1,5 +1,7 @@
 """Putting a question to those present; counting; and what follows from the result."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +19,7 @@ from barrio.assemblies.actions.motions import (
 )
 from barrio.assemblies.actions.presence import check_quorum
 from barrio.assemblies.actions.rules import adopt_rules
+from barrio.assemblies.actions.terms import Terms, check_secrecy, check_terms, lot_of
 from barrio.assemblies.enums import AssemblyState, Choice, Matter, Method, MotionState, Outcome
 from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
 from barrio.assemblies.queries import may_vote_now
@@ -24,6 +27,8 @@ from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Majority
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
+
+SECRET = (Method.URN, Method.PHONE)
 
 
 class NotInSession(Refused):
@@ -71,11 +76,13 @@ class NotHere(Refused):
 
 
 @transaction.atomic
-def open_vote(*, motion: Motion, method: str, by: Actor, at: datetime) -> Vote:
+def open_vote(
+    *, motion: Motion, method: str, by: Actor, at: datetime, terms: Terms | None = None
+) -> Vote:
     """On the text as it stands now. How many are here is frozen with it.
 
     Raises `NotInSession`, `NotAnnounced`, `MotionDecided`, `AmendmentsFirst`, `NoQuorum`,
-    `TooFewForSecrecy` or `VoteInProgress`.
+    `TooOpen`, `WrongTerms`, `TooFewForSecrecy` or `VoteInProgress`.
     """
     item = motion.item
     _check_session(item)
@@ -86,7 +93,11 @@ def open_vote(*, motion: Motion, method: str, by: Actor, at: datetime) -> Vote:
         )
     if open_below(motion):
         raise AmendmentsFirst(_("There are open amendments. Decide on them first."))
-    return _open(item, item.matter, method, by, at, motion=motion, wording=wording_of(motion))
+    check_secrecy(item, method)
+    terms = terms or Terms()
+    check_terms(motion, method, terms)
+    what = {"motion": motion, "wording": wording_of(motion), **asdict(terms)}
+    return _open(item, item.matter, method, by, at, **what)
 
 
 @transaction.atomic
@@ -111,7 +122,7 @@ def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, *
     assembly = item.assembly
     present = check_quorum(assembly)
     rules = assembly.rule_set.rules
-    if method == Method.URN and present < rules.secrecy_floor:
+    if method in SECRET and present < rules.secrecy_floor:
         raise TooFewForSecrecy(
             _("With %(present)d people here a secret vote would not be secret. It takes %(floor)d.")
             % {"present": present, "floor": rules.secrecy_floor}
@@ -134,6 +145,9 @@ def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, *
         opened_by_id=by.user_id,
         **what,
     )
+    if vote.rule:
+        lot = lot_of(vote)
+        vote.commitment, vote.hidden_seed = lot["commitment"], lot["hidden_seed"]
     vote.full_clean()
     vote.save(force_insert=True)
     record_for(vote, by, at, "vote.open", matter=matter, method=method, present=present)
@@ -142,34 +156,44 @@ def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, *
 
 @transaction.atomic
 def hand_in_count(
-    *, vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime
+    *,
+    vote: Vote,
+    by: Actor,
+    at: datetime,
+    yes: int = 0,
+    no: int = 0,
+    abstain: int = 0,
+    options: Mapping[int, int] | None = None,
 ) -> TellerCount:
     """One teller's count. Two of different tellers that agree close the vote; where they differ
-    both count again.
+    both count again. In a choice `options` are the hands for each, by its number.
 
     Raises `VoteClosed`, `WrongMethod`, `CountedAlready` or `TooManyVotes`.
     """
-    _lock(vote)
-    if vote.method == Method.NOMINAL:
-        raise WrongMethod(_("In this vote everybody is called by name."))
-    if yes + no + abstain > vote.present:
+    lock_vote(vote)
+    if vote.method not in (Method.HANDS, Method.URN) or (vote.rule and vote.method == Method.URN):
+        raise WrongMethod(_("In this vote the tellers do not hand in numbers."))
+    hands = {str(number): n for number, n in (options or {}).items()}
+    most = max([yes + no + abstain, *hands.values()])
+    if most > vote.present:
         raise TooManyVotes(
             _("That is %(votes)d votes; %(present)d people were here.")
-            % {"votes": yes + no + abstain, "present": vote.present}
+            % {"votes": most, "present": vote.present}
         )
     counts = list(vote.counts.order_by("round", "at"))
     number = round_of(counts)
     if any(c.round == number and c.teller_id == by.user_id for c in counts):
         raise CountedAlready(_("Your count is in. Now another teller counts."))
     count = TellerCount(
-        vote=vote, teller_id=by.user_id, round=number, yes=yes, no=no, abstain=abstain, at=at
-    )
+        vote=vote, teller_id=by.user_id, round=number, yes=yes, no=no, abstain=abstain,
+        options=hands, at=at,
+    )  # fmt: skip
     count.full_clean()
     count.save(force_insert=True)
     record_for(vote, by, at, "vote.count", round=number)
     other = next((c for c in counts if c.round == number), None)
-    if other and (other.yes, other.no, other.abstain) == (yes, no, abstain):
-        _close(vote, yes, no, abstain, by, at)
+    if other and str(other) == str(count) and not vote.rule:
+        close_counted(vote, yes, no, abstain, by, at)
     return count
 
 
@@ -182,7 +206,7 @@ def round_of(counts: list[TellerCount]) -> int:
 @transaction.atomic
 def cast_by_name(*, vote: Vote, person_id: object, choice: str, by: Actor, at: datetime) -> None:
     """What somebody said aloud; said again, it is put right. Raises `NotHere`."""
-    _lock(vote)
+    lock_vote(vote)
     if vote.method != Method.NOMINAL:
         raise WrongMethod(_("This vote is not by name."))
     if not may_vote_now(vote.item.assembly, person_id):
@@ -199,32 +223,34 @@ def cast_by_name(*, vote: Vote, person_id: object, choice: str, by: Actor, at: d
 
 @transaction.atomic
 def close_named(*, vote: Vote, by: Actor, at: datetime) -> None:
-    _lock(vote)
+    lock_vote(vote)
     if vote.method != Method.NOMINAL:
         raise WrongMethod(_("This vote is not by name."))
     said = list(vote.named.values_list("choice", flat=True))
     yes, no, abstain = (said.count(c) for c in (Choice.YES, Choice.NO, Choice.ABSTAIN))
-    _close(vote, yes, no, abstain, by, at)
+    close_counted(vote, yes, no, abstain, by, at)
 
 
 @transaction.atomic
 def void_vote(*, vote: Vote, by: Actor, at: datetime) -> None:
     """Something went wrong: nothing follows from it, and the question can be put again."""
-    _lock(vote)
+    lock_vote(vote)
     vote.closed_at, vote.outcome = at, Outcome.VOID
     vote.full_clean()
     vote.save(update_fields=["closed_at", "outcome"])
     record_for(vote, by, at, "vote.void")
 
 
-def _lock(vote: Vote) -> None:
+def lock_vote(vote: Vote) -> None:
+    """Raises `VoteClosed`."""
     lock(vote.item.assembly)
+    Vote.objects.select_for_update().get(pk=vote.pk)
     vote.refresh_from_db(fields=["closed_at", "outcome"])
     if vote.closed_at:
         raise VoteClosed(_("This vote is closed."))
 
 
-def _close(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime) -> None:
+def close_counted(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime) -> None:
     majority = Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
     carried = majority.carries(
         yes, no, abstain, present=vote.present, entitled=vote.entitled, census=vote.census
@@ -234,10 +260,10 @@ def _close(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime)
     vote.full_clean()
     vote.save(update_fields=["yes", "no", "abstain", "closed_at", "outcome"])
     record_for(vote, by, at, "vote.close", outcome=vote.outcome)
-    _follow(vote, by, at)
+    follow(vote, by, at)
 
 
-def _follow(vote: Vote, by: Actor, at: datetime) -> None:
+def follow(vote: Vote, by: Actor, at: datetime) -> None:
     """What the result does: an item is taken up, a text changes, an act is made."""
     carried = vote.outcome == Outcome.CARRIED
     motion = vote.motion

@@ -1,4 +1,13 @@
 from barrio.assemblies.models.acts import Act, Duty
+from barrio.assemblies.models.ballots import (
+    CountRun,
+    HallPass,
+    Option,
+    PaperEntry,
+    TellerKey,
+    UrnBallot,
+    Voted,
+)
 from barrio.assemblies.models.meeting import AgendaItem, Assembly, Notice, Presence
 from barrio.assemblies.models.motions import Motion, Wording
 from barrio.assemblies.models.roll import RollEntry, Snapshot, SnapshotEntry
@@ -9,16 +18,23 @@ __all__ = [
     "Act",
     "AgendaItem",
     "Assembly",
+    "CountRun",
     "Duty",
+    "HallPass",
     "Motion",
     "NamedVote",
     "Notice",
+    "Option",
+    "PaperEntry",
     "Presence",
     "RollEntry",
     "RuleSet",
     "Snapshot",
     "SnapshotEntry",
     "TellerCount",
+    "TellerKey",
+    "UrnBallot",
     "Vote",
+    "Voted",
     "Wording",
 ]

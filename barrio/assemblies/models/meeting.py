@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from barrio.assemblies.enums import Arrival, AssemblyState, Matter, NoticeBy
+from barrio.assemblies.enums import Arrival, AssemblyState, Matter, NoticeBy, Secrecy
 from barrio.core.ids import uuid7
 from barrio.core.text import in_language
 
@@ -85,6 +85,7 @@ class AgendaItem(models.Model):
     title = models.JSONField(default=dict)
     matter = models.CharField(max_length=8, choices=Matter.choices)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=15)
+    secrecy = models.CharField(max_length=10, choices=Secrecy.choices, default=Secrecy.OPEN)
     noticed_on = models.DateField(null=True, blank=True)  # people were told; empty: not yet
     in_time = models.BooleanField(default=False)  # told as early as the rules ask
     is_admitted = models.BooleanField(default=False)  # by an urgency vote, though it was late
@@ -93,6 +94,9 @@ class AgendaItem(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(matter__in=Matter.values), name="assemblies_agendaitem_known_matter"
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=Secrecy.values), name="assemblies_agendaitem_known_secrecy"
             ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=1, minutes__lte=480),
@@ -155,10 +159,16 @@ class Presence(models.Model):
     how = models.CharField(max_length=5, choices=Arrival.choices)
     came_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # none: they said so themselves, with the code on the wall
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(how=Arrival.CODE),
+                name="assemblies_presence_somebody_says_so",
+            ),
             models.CheckConstraint(
                 condition=Q(how__in=Arrival.values), name="assemblies_presence_known_way"
             ),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from barrio.assemblies.enums import Basis, Choice, Matter, Method, Outcome
+from barrio.assemblies.enums import BUDGETS, Basis, Choice, Counting, Matter, Method, Outcome
 from barrio.core.ids import uuid7
 
 
@@ -37,11 +37,46 @@ class Vote(models.Model):
     no = models.PositiveIntegerField(null=True, blank=True)
     abstain = models.PositiveIntegerField(null=True, blank=True)
     outcome = models.CharField(max_length=7, choices=Outcome.choices, blank=True)
+    # Only where it is a choice among several options of the motion:
+    rule = models.CharField(max_length=20, choices=Counting.choices, blank=True)
+    seats = models.PositiveSmallIntegerField(null=True, blank=True)
+    budget = models.PositiveBigIntegerField(null=True, blank=True)  # whole units
+    # The lot for ties: the seed is hidden until the hall has thrown its dice.
+    commitment = models.CharField(max_length=64, blank=True)
+    hidden_seed = models.BinaryField(null=True, blank=True)
+    seed = models.CharField(max_length=64, blank=True)
+    dice = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(method__in=Method.values), name="assemblies_vote_known_method"
+            ),
+            models.CheckConstraint(
+                condition=Q(rule__in=["", *Counting.values]), name="assemblies_vote_known_rule"
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="", seats__isnull=True, budget__isnull=True)
+                | Q(
+                    rule__in=[r for r in Counting.values if r not in BUDGETS],
+                    seats__isnull=False,
+                    seats__gte=1,
+                    budget__isnull=True,
+                )
+                | Q(rule__in=list(BUDGETS), seats__isnull=True, budget__isnull=False),
+                name="assemblies_vote_seats_or_a_budget",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="") | ~Q(method=Method.NOMINAL),
+                name="assemblies_vote_choice_not_by_name",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule="") | ~Q(commitment=""),
+                name="assemblies_vote_choice_has_its_lot",
+            ),
+            models.CheckConstraint(
+                condition=Q(seed="") | Q(closed_at__isnull=False),
+                name="assemblies_vote_seed_shown_at_the_close",
             ),
             models.CheckConstraint(
                 condition=Q(basis__in=Basis.values), name="assemblies_vote_known_basis"
@@ -70,6 +105,13 @@ class Vote(models.Model):
                     yes__isnull=False,
                     no__isnull=False,
                     abstain__isnull=False,
+                    rule="",
+                )
+                | Q(
+                    ~Q(rule=""),
+                    closed_at__gt=F("opened_at"),
+                    outcome__in=[Outcome.CARRIED, Outcome.LOST],
+                    yes__isnull=True,
                 ),
                 name="assemblies_vote_closed_with_a_result",
             ),
@@ -100,6 +142,7 @@ class TellerCount(models.Model):
     yes = models.PositiveIntegerField()
     no = models.PositiveIntegerField()
     abstain = models.PositiveIntegerField()
+    options = models.JSONField(default=dict, blank=True)  # hands by number of the option
     at = models.DateTimeField()
 
     class Meta:
@@ -110,7 +153,8 @@ class TellerCount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.yes}/{self.no}/{self.abstain}"
+        hands = "".join(f" {n}:{self.options[n]}" for n in sorted(self.options, key=int))
+        return f"{self.yes}/{self.no}/{self.abstain}{hands}"
 
 
 class NamedVote(models.Model):
