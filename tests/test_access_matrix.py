@@ -57,6 +57,11 @@ READERS = {
 ARGUMENTS = {
     "accounts:invitation-accept": {"token": "invitation_token"},
     "alerts:alert-compose": {"report_id": "confirmed_id"},
+    "assemblies:hall": {"token": "hall_token"},
+    "assemblies:hall-come": {"token": "hall_token"},
+    "assemblies:hall-door": {"token": "hall_token"},
+    "assemblies:hall-vote": {"token": "hall_token"},
+    "assemblies:ballot-download": {"kind": "ballot_kind"},
     "comms:message-read": {"token": "delivery_token"},
     "comms:subscription-stop": {"token": "subscriber_token"},
     "comms:subscription-choose": {"token": "subscriber_token"},

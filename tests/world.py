@@ -7,7 +7,16 @@ from types import SimpleNamespace
 from barrio.accounts.actions import invite
 from barrio.accounts.models import Device, Grant
 from barrio.alerts.actions import compose_alert, decide_report, take_report
-from barrio.assemblies.actions import convening, motions, presence, roll, rules, voting
+from barrio.assemblies.actions import (
+    convening,
+    motions,
+    options,
+    passes,
+    presence,
+    roll,
+    rules,
+    voting,
+)
 from barrio.assemblies.actions.acts import give_duty
 from barrio.assemblies.models import Act
 from barrio.assemblies.presets import RULES
@@ -286,6 +295,9 @@ def build_council(collective, person, staff, at):
     amendment = motions.put_motion(
         item=second, title=both, texts={"en": "We do."}, amends=motion, by=by, at=moment
     )
+    chosen = motions.put_motion(item=second, title=both, texts=texts, by=by, at=moment)
+    option = options.add_option(motion=chosen, title=both, by=by, at=moment)
+    hall_pass = passes.give_pass(assembly=assembly, person_id=person.pk, by=by, at=moment)
     counted = voting.open_vote(motion=amendment, method="hands", by=by, at=at)
     return {
         "rules_id": rule_set.pk,
@@ -295,6 +307,10 @@ def build_council(collective, person, staff, at):
         "item_id": second.pk,
         "motion_id": motion.pk,
         "vote_id": counted.pk,
+        "option_id": option.pk,
+        "ballot_kind": "blt",
+        "pass_id": hall_pass.pk,
+        "hall_token": make_token("hall", hall_pass.pk),
         "act_id": act.pk,
         "duty_id": duty.pk,
     }

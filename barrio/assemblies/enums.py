@@ -93,7 +93,6 @@ class Secrecy(TextChoices):
     OPEN = "open", pgettext_lazy("secrecy", "open")
     TRACKED = "tracked", pgettext_lazy("secrecy", "secret, with a tracker")
     URN = "urn", pgettext_lazy("secrecy", "secret, paper urn")
-    VERIFIABLE = "verifiable", pgettext_lazy("secrecy", "secret, provable to everybody")
 
 
 class Counting(TextChoices):

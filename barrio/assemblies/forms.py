@@ -19,6 +19,7 @@ from barrio.assemblies.enums import (
     NoticeBy,
     Preset,
     RulesState,
+    Secrecy,
 )
 from barrio.assemblies.models import RuleSet
 from barrio.assemblies.rules import LIMITS, Rules, RulesUnreadable, read_rules
@@ -229,10 +230,19 @@ class ItemForm(BothLanguages):
         help_text=_("It says which majority it takes."),
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480, initial=15)
+    secrecy = forms.ChoiceField(
+        label=_("How secret the vote is"),
+        choices=Secrecy.choices,
+        initial=Secrecy.OPEN,
+        required=False,
+        help_text=_("People are told with the agenda. It cannot be less secret in the hall."),
+    )
 
     def item(self) -> Item:
         said = self.cleaned_data
-        return Item(self.words("title"), said["matter"], said["minutes"])
+        return Item(
+            self.words("title"), said["matter"], said["minutes"], said["secrecy"] or Secrecy.OPEN
+        )
 
 
 class NoticeForm(OnceForm):

@@ -19,6 +19,11 @@ from barrio.tally.ballots import Approvals, Budget, Graded, Ranked, Ranking
 MOST_POINTS = 5
 GRADES = ("reject", "poor", "acceptable", "good", "very good", "excellent")
 EQUALS_ALLOWED = (Counting.SCHULZE,)
+# As people write it on the page of the urn, in both languages.
+WORDS = {
+    "sí": Choice.YES, "si": Choice.YES, "y": Choice.YES, "s": Choice.YES, "n": Choice.NO,
+    "abstención": Choice.ABSTAIN, "abstencion": Choice.ABSTAIN, "abs": Choice.ABSTAIN,
+}  # fmt: skip
 _NUMBERS = re.compile(r"\d{1,4}(?:[>=]\d{1,4})*")
 
 
@@ -32,8 +37,9 @@ def written(rule: str, said: str, options: Sequence[int]) -> str:
     if not text:
         return ""
     if not rule:
-        if text in Choice.values:
-            return text
+        word = WORDS.get(text.lower(), text.lower())
+        if word in Choice.values:
+            return str(word)
         raise PaperUnreadable(said)
     if rule in RANKED:
         return _joined(_ranking(text, rule, options))

@@ -1,18 +1,24 @@
 from typing import Any
 
+from django.http import Http404
+
 from barrio.accounts.enums import EVERYBODY, Role
 from barrio.accounts.permissions import has_role, load_for
+from barrio.assemblies.enums import Method
 from barrio.assemblies.models import (
     Act,
     AgendaItem,
     Assembly,
     Duty,
+    HallPass,
     Motion,
+    Option,
     Presence,
     RollEntry,
     RuleSet,
     Vote,
 )
+from barrio.comms.links import read_token
 from barrio.people.models import Person
 
 KEEPERS = (Role.ORGANIZER, Role.SPOKESPERSON)  # who convene and run a meeting
@@ -81,6 +87,40 @@ def get_motion_for(user: Any, pk: Any) -> Motion:
 
 def get_motion_to_keep(user: Any, pk: Any) -> Motion:
     return load_for(user, _of_assembly(Motion, "item__assembly"), pk, *KEEPERS)
+
+
+def get_option_to_keep(user: Any, pk: Any) -> Option:
+    """An option belongs to whoever its motion belongs to."""
+    option = Option.objects.filter(pk=pk).first()
+    motion = get_motion_to_keep(user, option.motion_id if option else None)
+    option.motion = motion
+    return option
+
+
+def get_pass_to_show(user: Any, pk: Any) -> HallPass:
+    rows = HallPass.objects.select_related("assembly__collective", "person")
+    return load_for(user, rows, pk, *KEEPERS)
+
+
+def get_pass_by_link(token: str) -> HallPass:
+    """The pass whose link somebody holds: the link is the permission."""
+    pk = read_token("hall", token)
+    rows = HallPass.objects.select_related(
+        "assembly__collective", "assembly__snapshot", "assembly__rule_set", "person"
+    )
+    found = rows.filter(pk=pk).first()
+    if pk is None or found is None:
+        raise Http404
+    return found
+
+
+def get_vote_by_pass(hall_pass: HallPass, pk: Any) -> Vote:
+    """A vote on phones in the assembly for which the pass was given."""
+    rows = _votes().filter(item__assembly=hall_pass.assembly_id, method=Method.PHONE)
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def get_vote_for(user: Any, pk: Any) -> Vote:

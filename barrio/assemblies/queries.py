@@ -7,12 +7,13 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from barrio.assemblies.enums import AssemblyState
+from barrio.assemblies.enums import AssemblyState, Method
 from barrio.assemblies.models import (
     Act,
     AgendaItem,
     Assembly,
     Duty,
+    Motion,
     Option,
     Presence,
     RollEntry,
@@ -63,6 +64,41 @@ def numbers_of(vote: Vote) -> list[int]:
         return []
     rows = Option.objects.filter(motion=vote.motion_id).order_by("number")
     return list(rows.values_list("number", flat=True))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An option as people read it."""
+
+    number: int
+    name: str
+    option: Option
+
+
+def standing_in(motion: Motion | None, language: str) -> list[Standing]:
+    """What the motion offers to choose from; people by their names."""
+    rows = list(motion.options.select_related("person").order_by("number")) if motion else []
+    open_all(row.person for row in rows if row.person)
+    return [Standing(row.number, _name_of(row, language), row) for row in rows]
+
+
+def _name_of(option: Option, language: str) -> str:
+    if option.person:
+        return option.person.name or f"{option.number}"
+    return option.title_in(language)
+
+
+def paper_places(vote: Vote) -> list[tuple[Person, str]]:
+    """Who was there when it opened, in the order of names, and how they voted if they did."""
+    how = dict(vote.voted.values_list("person_id", "how"))
+    assembly = vote.item.assembly
+    may = set(assembly.snapshot.entries.filter(may_vote=True).values_list("person_id", flat=True))
+    stayed = Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
+    rows = assembly.presences.filter(stayed, came_at__lte=vote.opened_at)
+    there = set(rows.values_list("person_id", flat=True)) & may
+    ids = [pk for pk, _name in names_in(vote.collective_id) if pk in there]
+    people = {p.pk: p for p in open_all(Person.objects.filter(pk__in=ids))}
+    return [(people[pk], how.get(pk, "")) for pk in ids if pk in people]
 
 
 def next_assembly(collective_id: uuid.UUID) -> Assembly | None:
@@ -168,6 +204,7 @@ class Hall:
     item: AgendaItem | None
     open_vote: Vote | None
     last_vote: Vote | None
+    voted: int | None  # in the open vote, where ballots are secret
 
 
 def hall_of(assembly: Assembly) -> Hall:
@@ -176,4 +213,5 @@ def hall_of(assembly: Assembly) -> Hall:
     last = votes.filter(closed_at__isnull=False).order_by("closed_at").last()
     undecided = assembly.items.exclude(motions__state__in=["adopted", "rejected"])
     item = vote.item if vote else undecided.order_by("number").first()
-    return Hall(present_now(assembly), item, vote, last)
+    voted = vote.voted.count() if vote and vote.method == Method.PHONE else None
+    return Hall(present_now(assembly), item, vote, last, voted)

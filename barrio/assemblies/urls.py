@@ -1,6 +1,17 @@
 from django.urls import path
 
-from barrio.assemblies.views import acts, home, meetings, motions, roll, rules, votes
+from barrio.assemblies.views import (
+    acts,
+    ballots,
+    hall,
+    home,
+    meetings,
+    motions,
+    options,
+    roll,
+    rules,
+    votes,
+)
 
 app_name = "assemblies"
 
@@ -31,18 +42,39 @@ urlpatterns = [
         )
         for step in meetings.STEPS
     ),
+    path("assemblies/<uuid:assembly_id>/pass/", hall.pass_give, name="pass-give"),
+    path("passes/<uuid:pass_id>/", hall.pass_show, name="pass-show"),
+    path("hall/<str:token>/", hall.hall, name="hall"),
+    path("hall/<str:token>/here/", hall.hall_come, name="hall-come"),
+    path("hall/<str:token>/door/", hall.hall_door, name="hall-door"),
+    path("hall/<str:token>/vote/<uuid:vote_id>/", hall.hall_vote, name="hall-vote"),
     path("presences/<uuid:presence_id>/end/", meetings.presence_end, name="presence-end"),
     path("items/<uuid:item_id>/motion/", motions.motion_put, name="motion-put"),
     path("items/<uuid:item_id>/urgency/", motions.urgency_open, name="urgency-open"),
     path("motions/<uuid:motion_id>/", motions.motion_read, name="motion-read"),
     path("motions/<uuid:motion_id>/amend/", motions.motion_amend, name="motion-amend"),
     path("motions/<uuid:motion_id>/withdraw/", motions.motion_withdraw, name="motion-withdraw"),
+    path("motions/<uuid:motion_id>/options/", options.option_list, name="option-list"),
+    path("motions/<uuid:motion_id>/stand/", options.option_stand, name="option-stand"),
+    path("motions/<uuid:motion_id>/choice/", options.choice_open, name="choice-open"),
+    path("options/<uuid:option_id>/remove/", options.option_remove, name="option-remove"),
     path("motions/<uuid:motion_id>/vote/", motions.vote_open, name="vote-open"),
     path("votes/<uuid:vote_id>/", votes.vote_read, name="vote-read"),
     path("votes/<uuid:vote_id>/count/", votes.vote_count, name="vote-count"),
     path("votes/<uuid:vote_id>/name/", votes.vote_name, name="vote-name"),
     path("votes/<uuid:vote_id>/close/", votes.vote_close, name="vote-close"),
     path("votes/<uuid:vote_id>/void/", votes.vote_void, name="vote-void"),
+    path("votes/<uuid:vote_id>/key/", ballots.vote_key, name="vote-key"),
+    path("votes/<uuid:vote_id>/papers/", ballots.vote_papers, name="vote-papers"),
+    path("votes/<uuid:vote_id>/paper/", ballots.vote_paper, name="vote-paper"),
+    path("votes/<uuid:vote_id>/urn/", ballots.vote_urn, name="vote-urn"),
+    path("votes/<uuid:vote_id>/urn/open/", ballots.vote_open_urn, name="vote-open-urn"),
+    path("votes/<uuid:vote_id>/hands/", ballots.vote_hands, name="vote-hands"),
+    path("votes/<uuid:vote_id>/dice/", ballots.vote_dice, name="vote-dice"),
+    path("votes/<uuid:vote_id>/ballots/", ballots.ballot_list, name="ballot-list"),
+    path(
+        "votes/<uuid:vote_id>/ballots.<slug:kind>", ballots.ballot_download, name="ballot-download"
+    ),
     path("acts/", acts.act_list, name="act-list"),
     path("acts/<uuid:act_id>/", acts.act_read, name="act-read"),
     path("acts/<uuid:act_id>/duty/", acts.act_duty, name="act-duty"),

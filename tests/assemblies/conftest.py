@@ -151,9 +151,7 @@ def hall(assembly, neighbours, by_ana, by_ernesto, by_flor):
             ballots.enter_papers(vote=vote, papers=papers, by=by, at=self.later())
 
         def urn(self, vote, codes=None, dice="35216"):
-            ballots.open_urn(
-                vote=vote, codes=codes or {}, dice=dice, by=by_ana, at=self.later()
-            )
+            ballots.open_urn(vote=vote, codes=codes or {}, dice=dice, by=by_ana, at=self.later())
             vote.refresh_from_db()
             return vote
 

@@ -121,9 +121,7 @@ def test_refuses_an_urn_with_more_or_fewer_ballots_than_voters(
     hall.paper(question, neighbours[8])
     with pytest.raises(ballots.UrnAndRollDiffer, match="8 ballots, and 9 people"):
         hall.urn(question, question.codes)
-    ballots.take_paper_back(
-        vote=question, person_id=neighbours[8].pk, by=by_ana, at=hall.later()
-    )
+    ballots.take_paper_back(vote=question, person_id=neighbours[8].pk, by=by_ana, at=hall.later())
     assert hall.urn(question, question.codes).yes == 8
 
 
@@ -169,9 +167,7 @@ def test_refuses_a_third_teller(question, by_ana, hall):
         ballots.take_key(vote=question, by=by_ana, at=hall.later())
 
 
-def test_refuses_a_paper_for_who_voted_and_a_phone_for_who_has_a_paper(
-    question, hall, neighbours
-):
+def test_refuses_a_paper_for_who_voted_and_a_phone_for_who_has_a_paper(question, hall, neighbours):
     hall.cast(question, neighbours[0], "yes")
     hall.paper(question, neighbours[1])
     with pytest.raises(ballots.VotedAlready):

@@ -275,7 +275,8 @@ def _burn(vote: Vote) -> None:
 def void_secret(*, vote: Vote, by: Actor, at: datetime) -> None:
     """As `void_vote`, with nothing kept of what was cast."""
     lock_vote(vote)
-    _burn(vote)
+    if is_in_urn(vote):
+        _burn(vote)
     void_vote(vote=vote, by=by, at=at)
 
 

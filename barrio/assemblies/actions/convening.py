@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.accounts.models import Collective
 from barrio.assemblies.actions.roll import take_snapshot
 from barrio.assemblies.actions.rules import rules_in_force
-from barrio.assemblies.enums import AssemblyState, MotionState
+from barrio.assemblies.enums import AssemblyState, MotionState, Secrecy
 from barrio.assemblies.models import AgendaItem, Assembly, Notice
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
@@ -44,6 +44,7 @@ class Item:
     title: dict[str, str]  # by language
     matter: str
     minutes: int = 15
+    secrecy: str = Secrecy.OPEN
 
 
 @transaction.atomic
@@ -104,6 +105,7 @@ def _put_item(assembly: Assembly, item: Item) -> AgendaItem:
         title=item.title,
         matter=item.matter,
         minutes=item.minutes,
+        secrecy=item.secrecy,
         is_admitted=today_is_enough,
     )
     row.full_clean()
@@ -184,6 +186,7 @@ def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
             title=row.title,
             matter=row.matter,
             minutes=row.minutes,
+            secrecy=row.secrecy,
             noticed_on=row.noticed_on,
             in_time=row.in_time,
             is_admitted=assembly.rule_set.rules.notice_days == 0,

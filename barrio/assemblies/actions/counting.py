@@ -54,14 +54,15 @@ def close_by_hands(*, vote: Vote, dice: str, by: Actor, at: datetime) -> Vote:
     lock_vote(vote)
     if vote.method != Method.HANDS or not vote.rule:
         raise WrongMethod(_("This vote is not a choice by raised hands."))
-    agreed = _agreed(list(vote.counts.order_by("round")))
-    if agreed is None:
+    found = agreed(list(vote.counts.order_by("round")))
+    if found is None:
         raise CountsDiffer(_("Two tellers have to count the same first."))
-    _close_chosen(vote, hands_profile(vote, agreed), dice, vote.present, 0, by, at)
+    _close_chosen(vote, hands_profile(vote, found), dice, vote.present, 0, by, at)
     return vote
 
 
-def _agreed(counts: list[TellerCount]) -> TellerCount | None:
+def agreed(counts: list[TellerCount]) -> TellerCount | None:
+    """The count of the last round, where two tellers say the same."""
     last = [c for c in counts if c.round == counts[-1].round]
     return last[0] if len(last) == 2 and str(last[0]) == str(last[1]) else None
 

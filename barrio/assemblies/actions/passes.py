@@ -65,7 +65,9 @@ def is_wall_code(assembly: Assembly, typed: str, at: datetime) -> bool:
 def come_by_code(*, hall_pass: HallPass, typed: str, by: Actor, at: datetime) -> Presence:
     """In the hall, with their own phone. Raises `WrongWallCode`."""
     if not is_wall_code(hall_pass.assembly, typed, at):
-        raise WrongWallCode(_("That is not the code on the wall now. It changes every two minutes."))
+        raise WrongWallCode(
+            _("That is not the code on the wall now. It changes every two minutes.")
+        )
     return come(
         assembly=hall_pass.assembly, person_id=hall_pass.person_id, how=Arrival.CODE, by=by, at=at
     )

@@ -36,7 +36,6 @@ SECRET_ENOUGH: dict[Secrecy, Sequence[str]] = {
     Secrecy.OPEN: Method.values,
     Secrecy.TRACKED: [Method.PHONE, Method.URN],
     Secrecy.URN: [Method.PHONE, Method.URN],
-    Secrecy.VERIFIABLE: [Method.URN],
 }
 
 

@@ -150,7 +150,6 @@ class Migration(migrations.Migration):
                     ("open", "open"),
                     ("tracked", "secret, with a tracker"),
                     ("urn", "secret, paper urn"),
-                    ("verifiable", "secret, provable to everybody"),
                 ],
                 default="open",
                 max_length=10,
@@ -240,7 +239,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.CheckConstraint(
-                condition=models.Q(("secrecy__in", ["open", "tracked", "urn", "verifiable"])),
+                condition=models.Q(("secrecy__in", ["open", "tracked", "urn"])),
                 name="assemblies_agendaitem_known_secrecy",
             ),
         ),

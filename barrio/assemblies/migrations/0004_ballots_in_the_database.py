@@ -23,9 +23,7 @@ AS_SECRET_AS_SAID = """
     EXISTS (
         SELECT 1 FROM assemblies_agendaitem i WHERE i.id = NEW.item_id AND (
             i.secrecy = 'open'
-            OR (i.secrecy = 'urn' AND NEW.method IN ('urn', 'phone'))
-            OR (i.secrecy = 'tracked' AND NEW.method IN ('urn', 'phone'))
-            OR (i.secrecy = 'verifiable' AND NEW.method = 'urn')
+            OR NEW.method IN ('urn', 'phone')
         )
     )
 """

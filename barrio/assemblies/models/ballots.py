@@ -172,7 +172,9 @@ class CountRun(models.Model):
     ballots = models.PositiveIntegerField()
     blank = models.PositiveIntegerField(default=0)
     result = models.JSONField()
-    elected = models.JSONField(default=list, blank=True)  # numbers of options, in the order of election
+    elected = models.JSONField(
+        default=list, blank=True
+    )  # numbers of options, in the order of election
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barrio.accounts.guards import for_roles
 from barrio.assemblies.actions import convening, presence
+from barrio.assemblies.actions.passes import wall_code
 from barrio.assemblies.actions.rules import NoRulesYet, rules_in_force
 from barrio.assemblies.enums import Arrival, AssemblyState
 from barrio.assemblies.forms import ComeForm, ConveneForm, ItemForm, NoticeForm
@@ -195,5 +196,8 @@ def assembly_screen(request: HttpRequest, assembly_id: str) -> HttpResponse:
         "assembly": assembly,
         "title": assembly.title_in(request.LANGUAGE_CODE),
         "hall": hall_of(assembly),
+        "code": wall_code(assembly, now())
+        if can_keep(request.user, assembly.collective_id)
+        else "",
     }
     return show(request, assembly.collective, "assembly_screen", context)

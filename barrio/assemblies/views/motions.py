@@ -17,6 +17,7 @@ from barrio.assemblies.permissions import (
     get_motion_for,
     get_motion_to_keep,
 )
+from barrio.assemblies.queries import standing_in
 from barrio.assemblies.views.common import done, now_by, show, tried
 from barrio.runtime.once import once
 
@@ -100,6 +101,8 @@ def motion_read(request: HttpRequest, motion_id: str) -> HttpResponse:
         "votes": motion.votes.order_by("opened_at"),
         "method_form": MethodForm(),
         "is_open": motion.state == MotionState.OPEN,
+        "standing": standing_in(motion, language),
+        "may_choose": not motion.amends_id and not motion.rule_set_id,
         "may_amend": motions.depth_of(motion) < motions.DEEPEST,
         "in_session": motion.item.assembly.state == AssemblyState.OPEN,
         "keeps": can_keep(request.user, motion.collective_id),

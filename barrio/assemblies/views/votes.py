@@ -1,14 +1,18 @@
 """One vote: two tellers' counts, or everybody by name."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from barrio.assemblies.actions import voting
+from barrio.assemblies.actions import ballots, counting, voting
 from barrio.assemblies.enums import Choice, Method
 from barrio.assemblies.forms import CountForm, NameForm
-from barrio.assemblies.models import Vote
+from barrio.assemblies.forms_ballots import GRADE_WORDS, DiceForm
+from barrio.assemblies.models import CountRun, TellerCount, Vote
+from barrio.assemblies.papers import GRADES
 from barrio.assemblies.permissions import (
     can_count,
     can_keep,
@@ -16,7 +20,7 @@ from barrio.assemblies.permissions import (
     get_vote_to_count,
     get_vote_to_keep,
 )
-from barrio.assemblies.queries import called_by_name
+from barrio.assemblies.queries import Standing, called_by_name, standing_in
 from barrio.assemblies.rules import Majority, share_sentence
 from barrio.assemblies.views.common import done, now_by, show, tried
 from barrio.runtime.once import once
@@ -54,8 +58,49 @@ def _page(request: HttpRequest, vote: Vote, form: CountForm) -> HttpResponse:
         "choices": Choice.choices,
         "counts_here": can_count(request.user, vote.collective_id),
         "keeps": keeps,
+        **_choice_context(request, vote, counts),
     }
     return show(request, vote.item.assembly.collective, "vote_read", context)
+
+
+def _choice_context(request: HttpRequest, vote: Vote, counts: list[TellerCount]) -> dict[str, Any]:
+    """What a choice or a vote in the urn has beside what all votes have."""
+    standing = standing_in(vote.motion if vote.rule else None, request.LANGUAGE_CODE)
+    run = CountRun.objects.filter(vote=vote).first()
+    names = {one.number: one for one in standing}
+    tellers = list(vote.keys.values_list("teller__handle", flat=True))
+    agreed = vote.rule and counting.agreed(counts) is not None
+    return {
+        "in_urn": ballots.is_in_urn(vote),
+        "on_phones": vote.method == Method.PHONE,
+        "voted": vote.voted.count(),
+        "tellers": tellers,
+        "mine_taken": getattr(request.user, "handle", "") in tellers,
+        "standing": standing,
+        "elected": [names[n] for n in run.elected if n in names] if run else [],
+        "stages": stages_of(run, standing),
+        "figures": figures_of(run, standing),
+        "has_ballots": bool(run) and ballots.is_in_urn(vote),
+        "dice_form": DiceForm() if agreed and not vote.closed_at else None,
+    }
+
+
+def stages_of(run: CountRun | None, standing: list[Standing]) -> list[tuple[list[str], str]]:
+    """The totals of each stage, in the order of the options, and what could not be passed on."""
+    stages = run.result.get("stages", []) if run else []
+    return [
+        ([stage["totals"].get(str(one.number), "") for one in standing], stage["non_transferable"])
+        for stage in stages
+    ]
+
+
+def figures_of(run: CountRun | None, standing: list[Standing]) -> list[tuple[Standing, Any]]:
+    """One figure for each option, where the rule has one."""
+    result = run.result if run else {}
+    words = {name: GRADE_WORDS[n] for n, name in enumerate(GRADES)}
+    medians = {n: words.get(grade, grade) for n, grade in result.get("medians", {}).items()}
+    figures = result.get("scores") or medians
+    return [(one, figures[str(one.number)]) for one in standing if str(one.number) in figures]
 
 
 @require_POST
@@ -103,7 +148,7 @@ def vote_void(request: HttpRequest, vote_id: str) -> HttpResponse:
     vote = get_vote_to_keep(request.user, vote_id)
     return done(
         request,
-        lambda: voting.void_vote(vote=vote, **now_by(request)),
+        lambda: ballots.void_secret(vote=vote, **now_by(request)),
         "assemblies:vote-read",
         _("The vote is void. The question can be put again."),
         vote_id=vote.pk,

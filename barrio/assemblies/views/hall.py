@@ -1,0 +1,211 @@
+"""The hall on one's own phone, without an account: the link is the permission."""
+
+import io
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from barrio.assemblies.actions import ballots, passes, presence
+from barrio.assemblies.enums import GRADED, RANKED, Arrival, AssemblyState, Method
+from barrio.assemblies.forms_ballots import BallotForm, StandForm, WallCodeForm
+from barrio.assemblies.models import HallPass, Vote
+from barrio.assemblies.permissions import (
+    can_keep,
+    get_assembly_to_keep,
+    get_pass_by_link,
+    get_pass_to_show,
+    get_vote_by_pass,
+)
+from barrio.assemblies.queries import hall_of, standing_in, was_there
+from barrio.assemblies.rules import Majority, share_sentence
+from barrio.assemblies.views.common import done, now_by, show, tried
+from barrio.comms.links import make_token
+from barrio.core.actors import link_actor
+from barrio.core.clock import now
+
+
+@require_POST
+def pass_give(request: HttpRequest, assembly_id: str) -> HttpResponse:
+    """A QR for one person to take with their phone."""
+    assembly = get_assembly_to_keep(request.user, assembly_id)
+    form, made = StandForm(request.POST), []
+
+    def give() -> None:
+        if not form.is_valid():
+            raise presence.NotOnTheRoll(_("They were not on the roll when it was convened."))
+        made.append(
+            passes.give_pass(
+                assembly=assembly, person_id=form.cleaned_data["person"], **now_by(request)
+            )
+        )
+
+    answer = done(request, give, "assemblies:assembly-door", assembly_id=assembly.pk)
+    return redirect("assemblies:pass-show", pass_id=made[0].pk) if made else answer
+
+
+@require_safe
+def pass_show(request: HttpRequest, pass_id: str) -> HttpResponse:
+    """On the keeper's screen, for the person to scan."""
+    row = get_pass_to_show(request.user, pass_id)
+    address = address_of(row)
+    context = {
+        "assembly": row.assembly,
+        "person": row.person,
+        "qr": qr(address),
+        "address": address,
+    }
+    return show(request, row.assembly.collective, "pass_show", context)
+
+
+def address_of(row: HallPass) -> str:
+    token = make_token("hall", row.pk)
+    return settings.BASE_URL + reverse("assemblies:hall", kwargs={"token": token})
+
+
+def qr(text: str) -> str:
+    drawn = io.BytesIO()
+    segno.make(text, error="m").save(
+        drawn,
+        kind="svg",
+        border=3,
+        xmldecl=False,
+        svgns=False,
+        omitsize=True,
+        dark="#000",
+        light="#fff",
+    )
+    return mark_safe(drawn.getvalue().decode())  # noqa: S308: drawn by segno from an address
+
+
+@login_not_required
+@require_safe
+def hall(request: HttpRequest, token: str) -> HttpResponse:
+    """What goes on, whether one is counted as here, and what one can vote on now."""
+    return _hall(request, get_pass_by_link(token), token, WallCodeForm())
+
+
+def _hall(request: HttpRequest, row: HallPass, token: str, form: WallCodeForm) -> HttpResponse:
+    assembly = row.assembly
+    here = assembly.presences.filter(person_id=row.person_id, left_at__isnull=True).first()
+    context = {
+        "token": token,
+        "assembly": assembly,
+        "collective": assembly.collective,
+        "title": assembly.title_in(request.LANGUAGE_CODE),
+        "here": here,
+        "hall": hall_of(assembly),
+        "votes": [(vote, _done_by(vote, row)) for vote in _votes_for(row)],
+        "is_ahead": assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN),
+        "form": form,
+        "person": row.person,
+        "keeps": request.user.is_authenticated and can_keep(request.user, row.collective_id),
+    }
+    return show(request, assembly.collective, "hall", context)
+
+
+def _votes_for(row: HallPass) -> list[Vote]:
+    rows = Vote.objects.filter(item__assembly=row.assembly_id, method=Method.PHONE).select_related(
+        "motion", "item"
+    )
+    return list(rows.order_by("-opened_at"))
+
+
+def _done_by(vote: Vote, row: HallPass) -> str:
+    mark = vote.voted.filter(person_id=row.person_id).first()
+    return mark.how if mark else ""
+
+
+@login_not_required
+@require_POST
+def hall_come(request: HttpRequest, token: str) -> HttpResponse:
+    """“I am here”, with the code on the wall."""
+    row = get_pass_by_link(token)
+    form = WallCodeForm(request.POST)
+
+    def come() -> Any:
+        return passes.come_by_code(
+            hall_pass=row, typed=form.cleaned_data["code"], by=link_actor(row.pk), at=now()
+        )
+
+    if tried(form, come):
+        return redirect("assemblies:hall", token=token)
+    return _hall(request, row, token, form)
+
+
+@require_POST
+def hall_door(request: HttpRequest, token: str) -> HttpResponse:
+    """A keeper scanned somebody's code: they come in, or they go."""
+    row = get_pass_by_link(token)
+    assembly = get_assembly_to_keep(request.user, row.assembly_id)
+    here = assembly.presences.filter(person_id=row.person_id, left_at__isnull=True).first()
+
+    def change() -> None:
+        if here:
+            presence.leave(presence=here, **now_by(request))
+        else:
+            presence.come(
+                assembly=assembly, person_id=row.person_id, how=Arrival.CODE, **now_by(request)
+            )
+
+    return done(request, change, "assemblies:hall", token=token)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
+    """The ballot. What was cast can be cast anew until the urn is opened."""
+    row = get_pass_by_link(token)
+    vote = get_vote_by_pass(row, vote_id)
+    standing = standing_in(vote.motion if vote.rule else None, request.LANGUAGE_CODE)
+    form = BallotForm(request.POST or None, vote=vote, standing=standing)
+
+    def cast() -> str:
+        return ballots.cast_secret(
+            vote=vote,
+            person_id=row.person_id,
+            said=form.said(),
+            by=link_actor(row.pk),
+            at=now(),
+        )
+
+    tracker = tried(form, cast) if request.method == "POST" else ""
+    context = _ballot_context(request, row, vote, form, token)
+    if tracker:
+        return show(request, row.assembly.collective, "hall_cast", {**context, "tracker": tracker})
+    return show(request, row.assembly.collective, "hall_vote", context)
+
+
+def _ballot_context(
+    request: HttpRequest, row: HallPass, vote: Vote, form: BallotForm, token: str
+) -> dict[str, Any]:
+    language = request.LANGUAGE_CODE
+    return {
+        "token": token,
+        "vote": vote,
+        "assembly": row.assembly,
+        "collective": row.assembly.collective,
+        "title": vote.motion.title_in(language) if vote.motion else vote.item.title_in(language),
+        "text": vote.wording.text_in(language) if vote.wording else "",
+        "majority": share_sentence(
+            Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
+        ),
+        "form": form,
+        "ready": vote.keys.count() == 2,
+        "may": was_there(vote, row.person_id),
+        "before": _done_by(vote, row),
+        "kind": _kind(vote),
+    }
+
+
+def _kind(vote: Vote) -> str:
+    if not vote.rule:
+        return "question"
+    return "ranked" if vote.rule in RANKED else "graded" if vote.rule in GRADED else "marks"
