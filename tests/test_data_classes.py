@@ -15,7 +15,8 @@ NEVER_FILLED = {("account.EmailAddress", "email")}
 SECRETS = {
     "account.EmailConfirmation.key", "accounts.Device.session_key", "accounts.Invitation.digest",
     "accounts.User.password", "mfa.Authenticator.data", "runtime.DataKey.wrapped",
-    "assemblies.Vote.hidden_seed", "assemblies.Voted.envelope", "runtime.RootKey.salt", "runtime.RootKey.wrapped", "sessions.Session.session_data",
+    "assemblies.Vote.hidden_seed", "assemblies.Voted.envelope",
+    "runtime.RootKey.salt", "runtime.RootKey.wrapped", "sessions.Session.session_data",
     "sessions.Session.session_key",
 }  # fmt: skip
 
