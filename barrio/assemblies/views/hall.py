@@ -165,7 +165,8 @@ def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
     row = get_pass_by_link(token)
     vote = get_vote_by_pass(row, vote_id)
     standing = standing_in(vote.motion if vote.rule else None, request.LANGUAGE_CODE)
-    form = BallotForm(request.POST or None, vote=vote, standing=standing)
+    data = request.POST if request.method == "POST" else None
+    form = BallotForm(data, vote=vote, standing=standing)
 
     def cast() -> str:
         return ballots.cast_secret(
