@@ -133,7 +133,10 @@ class Meeting(InTheDatabase):
         self.refuses(voting.CountedAlready, lambda: hand_in(self.by[0]))
         hand_in(self.by[1])
         vote.refresh_from_db()
-        assert (vote.outcome == "carried") == (yes > no)
+        whole = {"cast": yes + no, "present": vote.present, "entitled": vote.entitled}[vote.basis]
+        part = (yes * vote.denominator, vote.numerator * whole)
+        enough = part[0] > part[1] if vote.strict else part[0] >= part[1]
+        assert (vote.outcome == "carried") == (enough and yes > 0)
         self.acts += vote.outcome == "carried"
 
     @rule()
