@@ -105,21 +105,24 @@ def get_pass_to_show(user: Any, pk: Any) -> HallPass:
 def get_pass_by_link(token: str) -> HallPass:
     """The pass whose link somebody holds: the link is the permission."""
     pk = read_token("hall", token)
-    rows = HallPass.objects.select_related(
-        "assembly__collective", "assembly__snapshot", "assembly__rule_set", "person"
-    )
-    found = rows.filter(pk=pk).first()
-    if pk is None or found is None:
+    rows = HallPass.objects.select_related("assembly__collective")
+    found = rows.filter(pk=pk).first() if pk else None
+    if found is None:
         raise Http404
     return found
 
 
 def get_vote_by_pass(hall_pass: HallPass, pk: Any) -> Vote:
-    """A vote on phones in the assembly for which the pass was given."""
-    rows = _votes().filter(item__assembly=hall_pass.assembly_id, method=Method.PHONE)
-    found = rows.filter(pk=pk).first()
+    """A vote on phones in the assembly of the pass. Many ask at once: few joins."""
+    rows = Vote.objects.select_related("item", "motion", "wording")
+    found = (
+        rows.filter(pk=pk, item__assembly=hall_pass.assembly_id, method=Method.PHONE)
+        .order_by()
+        .first()
+    )
     if found is None:
         raise Http404
+    found.item.assembly = hall_pass.assembly
     return found
 
 

@@ -52,10 +52,14 @@ def may_vote_now(assembly: Assembly, person_id: Any) -> bool:
 def was_there(vote: Vote, person_id: Any) -> bool:
     """Of those who may vote, and here when the vote opened."""
     assembly = vote.item.assembly
-    may = assembly.snapshot.entries.filter(person_id=person_id, may_vote=True)
-    here = assembly.presences.filter(person_id=person_id, came_at__lte=vote.opened_at)
+    may = SnapshotEntry.objects.filter(
+        snapshot=assembly.snapshot_id, person_id=person_id, may_vote=True
+    )
     stayed = Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
-    return may.exists() and here.filter(stayed).exists()
+    here = Presence.objects.filter(
+        Exists(may), stayed, assembly=assembly.pk, person=person_id, came_at__lte=vote.opened_at
+    )
+    return here.exists()
 
 
 def numbers_of(vote: Vote) -> list[int]:

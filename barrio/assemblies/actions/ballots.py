@@ -109,7 +109,8 @@ def cast_secret(*, vote: Vote, person_id: Any, said: str, by: Actor, at: datetim
     mark.envelope = sealing.put_in(mark, keys, own, text, tracker)
     with transaction.atomic():
         # Either before the urn is opened or not at all: whoever opens it waits for this row.
-        if Vote.objects.select_for_update().get(pk=vote.pk).closed_at:
+        row = Vote.objects.select_for_update().filter(pk=vote.pk).values_list("closed_at").get()
+        if row[0]:
             raise VoteClosed(_("This vote is closed."))
         _save_mark(mark)
         record_for(vote, by, at, "vote.cast_secret")

@@ -82,7 +82,8 @@ def qr(text: str) -> str:
         dark="#000",
         light="#fff",
     )
-    return mark_safe(drawn.getvalue().decode())  # noqa: S308: drawn by segno from an address
+    # Drawn by segno from an address of ours.
+    return mark_safe(drawn.getvalue().decode())  # noqa: S308
 
 
 @login_not_required
@@ -178,10 +179,11 @@ def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
         )
 
     tracker = tried(form, cast) if request.method == "POST" else ""
-    context = _ballot_context(request, row, vote, form, token)
+    collective = row.assembly.collective
     if tracker:
-        return show(request, row.assembly.collective, "hall_cast", {**context, "tracker": tracker})
-    return show(request, row.assembly.collective, "hall_vote", context)
+        context = {"token": token, "collective": collective, "tracker": tracker}
+        return show(request, collective, "hall_cast", context)
+    return show(request, collective, "hall_vote", _ballot_context(request, row, vote, form, token))
 
 
 def _ballot_context(
