@@ -15,7 +15,8 @@ from barrio.core.clock import now
 from tests.assemblies.test_ballots import rule_set
 
 __all__ = ["rule_set"]
-pytestmark = pytest.mark.django_db
+# What the pages call is tried on both databases in test_ballots.py.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def url(name, *args):
