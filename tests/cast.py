@@ -1,6 +1,7 @@
 """The cast of the tests: people with their roles, two collectives, a few doors."""
 
 import json
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from barrio.accounts.actions import found_collective, grant_role, make_user
 from barrio.accounts.enums import Role
 from barrio.accounts.models import User
 from barrio.core.actors import SYSTEM, user_actor
+from barrio.core.clock import local_date
 from barrio.core.geo import door_cell
 from barrio.people.queries import forget_names
 from barrio.places.enums import Origin, SiteKind
@@ -32,6 +34,11 @@ ROLES = {
 OUTSIDERS = {
     "carla": [Role.ORGANIZER, Role.ADMINISTRATOR, Role.DISPATCHER, Role.CONFIRMER, Role.CANVASSER]
 }
+
+
+def day_of(moment: datetime) -> date:
+    """The calendar day of `moment` where the collectives of the tests live."""
+    return local_date(moment, "America/New_York")
 
 
 @pytest.fixture

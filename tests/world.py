@@ -41,7 +41,7 @@ from barrio.phonebank.calls import Heard, record_call, send_text
 from barrio.places.enums import SiteKind
 from barrio.places.models import Area, Site, Street
 from barrio.runtime.jobs import start_job
-from tests.cast import make_door
+from tests.cast import day_of, make_door
 
 CELL = subscription_cell(39.98, -75.13)
 AREA = {
@@ -270,7 +270,7 @@ def build_council(collective, person, staff, at):
     )  # fmt: skip
     rules.begin_with(rule_set=rule_set, by=by, at=before)
     entry = roll.enter_on_roll(
-        person=person, belonging="lives", since=before.date(), votes_from=None, by=by, at=before
+        person=person, belonging="lives", since=day_of(before), votes_from=None, by=by, at=before
     )
     both = {"en": "Water", "es": "Agua"}
     assembly = convening.convene(
@@ -278,7 +278,9 @@ def build_council(collective, person, staff, at):
         items=[convening.Item(both, "ordinary"), convening.Item(both, "money")],
         by=by, at=before,
     )  # fmt: skip
-    convening.give_notice(assembly=assembly, how="poster", given_on=before.date(), by=by, at=before)
+    convening.give_notice(
+        assembly=assembly, how="poster", given_on=day_of(before), by=by, at=before
+    )
     there = presence.come(assembly=assembly, person_id=person.pk, how="name", by=by, at=meets)
     presence.open_session(assembly=assembly, by=by, at=meets)
     first, second = assembly.items.all()
@@ -290,7 +292,7 @@ def build_council(collective, person, staff, at):
     voting.cast_by_name(vote=vote, person_id=person.pk, choice="yes", by=by, at=moment)
     voting.close_named(vote=vote, by=by, at=moment)
     act = Act.objects.get(collective=collective)
-    duty = give_duty(act=act, what="Pipe", who="Work", due_on=at.date(), by=by, at=at)
+    duty = give_duty(act=act, what="Pipe", who="Work", due_on=day_of(at), by=by, at=at)
     motion = motions.put_motion(item=second, title=both, texts=texts, by=by, at=moment)
     amendment = motions.put_motion(
         item=second, title=both, texts={"en": "We do."}, amends=motion, by=by, at=moment

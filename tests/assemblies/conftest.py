@@ -20,6 +20,7 @@ from barrio.assemblies.enums import Arrival, Belonging, Matter, Method
 from barrio.assemblies.presets import RULES
 from barrio.core.actors import link_actor, user_actor
 from barrio.people.actions import add_person
+from tests.cast import day_of
 
 NAMES = ("Rosa", "Tomás", "Hope", "Luz", "Iván", "Marisol", "Pedro", "Nadia", "Quique", "Vera")
 
@@ -82,7 +83,7 @@ def assembly(home, rule_set, neighbours, by_ana, at):
         at=at,
     )
     convening.give_notice(
-        assembly=found, how="poster", given_on=at.date(), by=by_ana, at=at
+        assembly=found, how="poster", given_on=day_of(at), by=by_ana, at=at
     )  # fmt: skip
     return found
 

@@ -18,6 +18,7 @@ from barrio.assemblies.models import Act, Presence, RuleSet, Wording
 from barrio.assemblies.presets import RULES
 from barrio.assemblies.queries import present_now
 from tests.assemblies.conftest import item
+from tests.cast import day_of
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +30,7 @@ def test_it_freezes_who_may_vote(home, assembly, neighbours, by_ana, at):
     assert (assembly.snapshot.census, assembly.snapshot.entitled) == (10, 9)
     assert assembly.quorum == 3  # 30 % of 9, rounded up
     entry = roll.RollEntry.objects.get(person=neighbours[0])
-    roll.end_entry(entry=entry, on=at.date(), by=by_ana, at=at)
+    roll.end_entry(entry=entry, on=day_of(at), by=by_ana, at=at)
     assembly.refresh_from_db()
     assert assembly.snapshot.entries.count() == 10
 
@@ -64,19 +65,19 @@ def test_what_was_announced_late_is_late(assembly, by_ana, at, days, in_time):
     row = convening.add_item(assembly=assembly, item=item("Lamp"), by=by_ana, at=late)
     assert not row.may_be_decided
     convening.give_notice(
-        assembly=assembly, how="door", given_on=late.date(), by=by_ana, at=late
+        assembly=assembly, how="door", given_on=day_of(late), by=by_ana, at=late
     )  # fmt: skip
     row.refresh_from_db()
     assert row.may_be_decided is in_time
     first = assembly.items.get(number=1)
-    assert first.noticed_on == at.date() and first.in_time
+    assert first.noticed_on == day_of(at) and first.in_time
 
 
 @pytest.mark.parametrize("days", [-1, 1])
 def test_refuses_notice_of_a_day_that_cannot_be(assembly, by_ana, at, days):
     with pytest.raises(convening.NoticeOnWrongDay):
         convening.give_notice(
-            assembly=assembly, how="door", given_on=at.date() + timedelta(days=days),
+            assembly=assembly, how="door", given_on=day_of(at) + timedelta(days=days),
             by=by_ana, at=at,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from barrio.assemblies.models import Act, Assembly, Duty, Notice, RollEntry, Rul
 from barrio.assemblies.presets import RULES
 from barrio.assemblies.rules import RulesUnreadable, read_rules, sentences
 from barrio.people.actions import add_person
+from tests.cast import day_of
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +95,7 @@ def test_it_enters_who_is_found_and_takes_them_off(as_, home, by_ana, at):
     assert "on the roll already" in again.content.decode()
     ana.post(url("roll-leave", entry.pk))
     entry.refresh_from_db()
-    assert entry.ended_on == at.date()
+    assert entry.ended_on == day_of(at)
 
 
 def test_an_erased_person_is_off_the_roll(as_, home, neighbours, by_ana, at):
@@ -113,7 +114,7 @@ def test_it_convenes_and_announces(as_, home, rule_set, neighbours, at):
     typed = {"title_es": "Agua", "day": "2020-01-01", "time": "18:30", "place": "Patio"}
     late = ana.post(url("assembly-convene"), typed).content.decode()
     assert "That time is over" in late and 'value="Patio"' in late
-    day = (at + timedelta(days=9)).date().isoformat()
+    day = day_of(at + timedelta(days=9)).isoformat()
     ana.post(url("assembly-convene"), {**typed, "day": day})
     assembly = Assembly.objects.get()
     assert assembly.title == {"es": "Agua"} and assembly.quorum == 3
@@ -128,7 +129,7 @@ def test_it_convenes_and_announces(as_, home, rule_set, neighbours, at):
     assert "nobody was told yet" in page(ana, read)
     ana.post(
         url("assembly-notice", assembly.pk),
-        {"how": "poster", "given_on": at.date().isoformat(), "where": "All doors"},
+        {"how": "poster", "given_on": day_of(at).isoformat(), "where": "All doors"},
     )
     assert Notice.objects.get().where == "All doors"
     assert "in time" in page(ana, read)
