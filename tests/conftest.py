@@ -1,9 +1,12 @@
 """Where tests run: a folder and databases of their own, SQLite or PostgreSQL."""
 
+import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 from django.utils import translation
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
+ROOT = Path(__file__).resolve().parent.parent
 DATABASE = os.environ.get("BARRIO_TEST_DATABASE", "sqlite")
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -83,6 +87,46 @@ def _let_flush_pass_triggers() -> None:
 
 if DATABASE != "postgres":
     _let_flush_pass_triggers()
+
+
+def _schema_now() -> str:
+    """Changes with whatever decides what a migrated database is like."""
+    parts = [f"{django.VERSION}{sqlite3.sqlite_version}".encode()]
+    files = [*ROOT.glob("barrio/**/migrations/*.py"), ROOT / "barrio/core/migrations_sql.py"]
+    parts += [path.read_bytes() for path in sorted(files)]
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:16]
+
+
+def _keep_migrated_schema() -> None:
+    """Takes SQLite's schema from an earlier run with the very same migrations.
+
+    They rebuild tables hundreds of times, which takes a minute. In CI they always run.
+    """
+    from django.core import management
+    from django.db import connections
+
+    call_command = management.call_command
+
+    def migrate_or_copy(name: str, *args: Any, **options: Any) -> object:
+        alias = options.get("database", "default")
+        kept = Path(tempfile.gettempdir()) / f"barrio-schema-{_schema_now()}-{alias}.sqlite3"
+        if name == "migrate" and kept.exists():
+            with closing(sqlite3.connect(kept)) as source:
+                connections[alias].ensure_connection()
+                source.backup(connections[alias].connection)
+        done = call_command(name, *args, **options)
+        if name == "migrate" and not kept.exists():
+            part = kept.with_suffix(f".{os.getpid()}")
+            with closing(sqlite3.connect(part)) as target:
+                connections[alias].connection.backup(target)
+            part.replace(kept)
+        return done
+
+    management.call_command = migrate_or_copy
+
+
+if DATABASE != "postgres" and not IN_CI:
+    _keep_migrated_schema()
 
 
 def pytest_unconfigure() -> None:
