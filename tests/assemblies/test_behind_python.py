@@ -11,6 +11,7 @@ from barrio.assemblies.models import (
     AgendaItem,
     HallPass,
     NamedVote,
+    Option,
     Presence,
     RollEntry,
     SnapshotEntry,
@@ -25,6 +26,7 @@ from barrio.core.ids import uuid7
 from barrio.people.actions import add_person
 from tests.assemblies.conftest import item
 from tests.assemblies.test_ballots import rule_set
+from tests.cast import day_of
 
 __all__ = ["rule_set"]
 
@@ -322,6 +324,12 @@ def test_the_terms_of_a_choice_are_fixed_when_it_opens(hall):
         run("DELETE FROM assemblies_option")
 
 
+def test_an_option_says_what_it_is(hall):
+    hall.open()
+    with refuses("assemblies_option_says_what_it_is"), transaction.atomic():
+        Option.objects.create(motion=hall.motion(), number=1, title={})
+
+
 def test_no_raised_hands_where_a_secret_vote_was_announced(hall):
     hall.open()
     motion = hall.motion()
@@ -341,7 +349,7 @@ def test_a_code_for_the_hall_is_for_who_is_on_the_roll(hall, home, cast, by_ana,
     guest = add_person(collective=home, name="Guest", language="en", by=by_ana, at=at)
     with refuses("assemblies_pass_on_the_roll"), transaction.atomic():
         HallPass.objects.create(
-            collective=home, assembly=hall.assembly, person=guest, given_on=at.date(), by=cast.ana
+            collective=home, assembly=hall.assembly, person=guest, given_on=day_of(at), by=cast.ana
         )
 
 

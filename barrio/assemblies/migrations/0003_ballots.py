@@ -511,11 +511,12 @@ class Migration(migrations.Migration):
             model_name="option",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("person__isnull", True), ("title__isnull", False)),
                     ("person__isnull", False),
+                    models.Q(("title", {}), _negated=True),
                     _connector="OR",
                 ),
                 name="assemblies_option_says_what_it_is",
+                violation_error_message="Say who stands, or write what there is to choose.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,24 +1,12 @@
 """Secret ballots as the database holds them: who voted and what was voted never meet.
 
-The rules of votes are said again: SQLite made their tables anew, and choices are counted too.
+Two rules of votes are said anew, as they cover choices among several too.
 """
 
 from django.db import migrations
 
 from barrio.core.migrations_sql import append_only, refuse
 
-IN_SESSION = """
-    EXISTS (
-        SELECT 1 FROM assemblies_agendaitem i JOIN assemblies_assembly a ON a.id = i.assembly_id
-        WHERE i.id = NEW.item_id AND a.state = 'open'
-    )
-"""
-ANNOUNCED = """
-    EXISTS (
-        SELECT 1 FROM assemblies_agendaitem i
-        WHERE i.id = NEW.item_id AND (i.in_time OR i.is_admitted)
-    )
-"""
 AS_SECRET_AS_SAID = """
     EXISTS (
         SELECT 1 FROM assemblies_agendaitem i WHERE i.id = NEW.item_id AND (
@@ -122,15 +110,9 @@ class Migration(migrations.Migration):
     dependencies = [("assemblies", "0003_ballots")]
 
     operations = [
-        append_only("assemblies_tellercount"),
         append_only("assemblies_tellerkey"),
         append_only("assemblies_urnballot"),
         append_only("assemblies_countrun"),
-        refuse("assemblies_vote_in_session", "assemblies_vote", "insert", f"NOT {IN_SESSION}"),
-        refuse(
-            "assemblies_vote_on_what_was_announced", "assemblies_vote", "insert",
-            f"NEW.matter <> 'urgency' AND NOT {ANNOUNCED}",
-        ),
         refuse(
             "assemblies_vote_as_secret_as_said", "assemblies_vote", "insert",
             f"NEW.matter <> 'urgency' AND NOT {AS_SECRET_AS_SAID}",
@@ -159,11 +141,6 @@ class Migration(migrations.Migration):
             "assemblies_vote_urn_and_roll_are_equal", "assemblies_vote", "update",
             "NEW.outcome IN ('carried', 'lost') AND (NEW.method = 'phone' "
             f"OR (NEW.method = 'urn' AND NEW.rule <> '')) AND NOT {URN_AND_ROLL_EQUAL}",
-        ),
-        refuse("assemblies_vote_stays", "assemblies_vote", "delete", "OLD.id IS NOT NULL"),
-        refuse(
-            "assemblies_count_while_open", "assemblies_tellercount", "insert",
-            f"NOT {VOTE_IS_OPEN}",
         ),
         refuse(
             "assemblies_option_before_the_vote", "assemblies_option", "insert update",

@@ -40,8 +40,9 @@ class Option(models.Model):
                 violation_error_message=_("This person stands already."),
             ),
             models.CheckConstraint(
-                condition=Q(person__isnull=True, title__isnull=False) | Q(person__isnull=False),
+                condition=Q(person__isnull=False) | ~Q(title={}),
                 name="assemblies_option_says_what_it_is",
+                violation_error_message=_("Say who stands, or write what there is to choose."),
             ),
             models.CheckConstraint(
                 condition=Q(cost__isnull=True) | Q(cost__gte=1),
@@ -80,7 +81,7 @@ class HallPass(models.Model):
 
 
 class TellerKey(models.Model):
-    """The public half of what one teller holds in words. Ballots are sealed to both tellers."""
+    """The public half of what one teller holds as a code. Ballots are sealed to both tellers."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     vote = models.ForeignKey("assemblies.Vote", models.PROTECT, related_name="keys")
