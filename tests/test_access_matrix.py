@@ -58,6 +58,7 @@ ARGUMENTS = {
     "accounts:invitation-accept": {"token": "invitation_token"},
     "alerts:alert-compose": {"report_id": "confirmed_id"},
     "assemblies:hall": {"token": "hall_token"},
+    "assemblies:hall-ballots": {"token": "hall_token"},
     "assemblies:hall-come": {"token": "hall_token"},
     "assemblies:hall-door": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},

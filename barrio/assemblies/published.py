@@ -3,7 +3,7 @@
 from barrio.assemblies.actions.counting import counted, urn_profile
 from barrio.assemblies.enums import Choice, Counting
 from barrio.assemblies.models import Vote
-from barrio.tally.ballots import Approvals, Budget, Graded, Ranked
+from barrio.tally.ballots import Budget, Ranked
 from barrio.tally.blt import write_blt
 from barrio.tally.pabulib import write_pb
 
@@ -33,7 +33,7 @@ def recounted(vote: Vote) -> bool:
 
 def ballot_file(vote: Vote, kind: str) -> str:
     """In it options are called by their numbers: it names nobody."""
-    profile: Ranked | Graded | Approvals | Budget = urn_profile(vote, papers_of(vote))
+    profile = urn_profile(vote, papers_of(vote))
     if kind == "pb" and isinstance(profile, Budget):
         return write_pb(profile)
     if isinstance(profile, Ranked):

@@ -48,6 +48,7 @@ urlpatterns = [
     path("hall/<str:token>/here/", hall.hall_come, name="hall-come"),
     path("hall/<str:token>/door/", hall.hall_door, name="hall-door"),
     path("hall/<str:token>/vote/<uuid:vote_id>/", hall.hall_vote, name="hall-vote"),
+    path("hall/<str:token>/vote/<uuid:vote_id>/ballots/", hall.hall_ballots, name="hall-ballots"),
     path("presences/<uuid:presence_id>/end/", meetings.presence_end, name="presence-end"),
     path("items/<uuid:item_id>/motion/", motions.motion_put, name="motion-put"),
     path("items/<uuid:item_id>/urgency/", motions.urgency_open, name="urgency-open"),

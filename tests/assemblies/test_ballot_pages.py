@@ -8,10 +8,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from barrio.assemblies.actions import ballots, passes
+from barrio.assemblies.actions import ballots, convening, passes, presence
 from barrio.assemblies.models import HallPass, Option, PaperEntry, Vote, Voted
 from barrio.assemblies.views.hall import address_of
 from barrio.core.clock import now
+from barrio.people.actions import erase_person
 from tests.assemblies.test_ballots import rule_set
 
 __all__ = ["rule_set"]
@@ -109,6 +110,7 @@ def test_a_secret_vote_from_the_link_to_the_list_of_ballots(opened, neighbours, 
     assert "tellers are not ready" in page(phone, ballot)
     codes = opened.keys(vote)
     assert "Votar" in page(phone, addresses[0], "es")
+    assert phone.get(f"{ballot}ballots/").status_code == 404, "nothing is published before"
     nothing = phone.post(ballot, {})
     assert "field__errors" in text(nothing) and not Voted.objects.exists()
     trackers = []
@@ -123,7 +125,10 @@ def test_a_secret_vote_from_the_link_to_the_list_of_ballots(opened, neighbours, 
     vote.refresh_from_db()
     assert (vote.yes, vote.outcome) == (9, "carried")
     mine = page(client_of(cast.bruno), url("ballot-list", vote.pk) + f"?tracker={trackers[3]}")
-    assert f"{trackers[3]}: yes" in mine and "the same result" in mine
+    assert f"{trackers[3]}: for" in mine and "the same result" in mine
+    theirs = f"{addresses[3]}vote/{vote.pk}/ballots/?tracker={trackers[3]}"
+    assert f"{trackers[3]}: a favor" in page(Client(), theirs, "es")
+    assert f"/vote/{vote.pk}/ballots/" in page(Client(), addresses[3])
     lost = page(client_of(cast.bruno), url("ballot-list", vote.pk) + "?tracker=ZZZ")
     assert "No ballot has this tracker" in lost
     assert "closed" in page(phone, ballot)
@@ -142,6 +147,8 @@ def test_an_election_on_phones_and_on_paper(opened, neighbours, cast, link):
     assert "You have a paper ballot" in page(phone, f"{link(neighbours[7])}vote/{vote.pk}/")
     bad = ana.post(url("vote-urn", vote.pk), {"papers": "1: 3>1\nsecond"})
     assert "Line 2: begin with the number" in text(bad) and "1: 3&gt;1" in text(bad)
+    endless = ana.post(url("vote-urn", vote.pk), {"papers": f"{'9' * 5000}: 1"})
+    assert "begin with the number" in text(endless)
     twice = ana.post(url("vote-urn", vote.pk), {"papers": "1: 3\n1: 2"})
     assert "stands there twice" in text(twice)
     unread = ana.post(url("vote-urn", vote.pk), {"papers": "1: 9>1"})
@@ -189,7 +196,12 @@ def test_raised_hands_for_several_close_with_the_dice(opened, cast):
     assert "9 people were here" in text(many)
     for client in (ana, flor):
         client.post(url("vote-hands", vote.pk), {"option_1": "3", "option_2": "6"})
-    assert "Both counts agree" in page(ana, url("vote-read", vote.pk))
+    shown = page(ana, url("vote-read", vote.pk))
+    assert "Both counts agree" in shown and "counts differed" not in shown
+    late = ana.post(url("vote-hands", vote.pk), {"option_1": "1", "option_2": "1"})
+    assert "Throw the dice and close" in text(late)
+    stale = flor.post(url("vote-count", vote.pk), {"yes": 1, "no": 0, "abstain": 0})
+    assert stale.url == url("vote-hands", vote.pk) and vote.counts.count() == 2
     ana.post(url("vote-dice", vote.pk), {"dice": "12"})
     vote.refresh_from_db()
     assert not vote.closed_at
@@ -257,6 +269,20 @@ def test_a_link_that_is_not_genuine_opens_nothing(hall, neighbours, link):
     forged = address.replace(token, token[:-2] + ("AA" if token[-2:] != "AA" else "BB"))
     assert Client().get(forged).status_code == 404
     assert Client().get(address).status_code == 200
+
+
+def test_the_link_is_good_for_the_second_call(hall, neighbours, link, by_ana):
+    address = link(neighbours[0])
+    presence.declare_no_quorum(assembly=hall.assembly, by=by_ana, at=hall.later())
+    second = convening.call_again(assembly=hall.assembly, by=by_ana, at=hall.later())
+    assert HallPass.objects.get().assembly == second
+    assert "not counted as here yet" in page(Client(), address)
+
+
+def test_an_erased_person_has_no_link(hall, neighbours, link, by_ana):
+    address = link(neighbours[0])
+    erase_person(person=neighbours[0], by=by_ana, at=hall.later())
+    assert Client().get(address).status_code == 404
 
 
 def test_a_link_opens_no_vote_of_another_assembly(opened, neighbours, link, act_elsewhere):

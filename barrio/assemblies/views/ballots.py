@@ -1,15 +1,17 @@
 """A secret vote for its tellers, and its ballots for everybody when it is over."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barrio.assemblies.actions import ballots, counting, voting
-from barrio.assemblies.enums import CastBy
-from barrio.assemblies.forms_ballots import DiceForm, HandsForm, PapersForm, StandForm, UrnForm
+from barrio.assemblies.enums import CastBy, Choice
+from barrio.assemblies.forms_ballots import DiceForm, HandsForm, PapersForm, PersonForm, UrnForm
 from barrio.assemblies.models import Vote
 from barrio.assemblies.permissions import get_vote_for, get_vote_to_count, get_vote_to_keep
 from barrio.assemblies.published import FILES, ballot_file, recounted
@@ -51,7 +53,7 @@ def vote_papers(request: HttpRequest, vote_id: str) -> HttpResponse:
 @require_POST
 def vote_paper(request: HttpRequest, vote_id: str) -> HttpResponse:
     vote = get_vote_to_keep(request.user, vote_id)
-    form = StandForm(request.POST)
+    form = PersonForm(request.POST)
     work = ballots.take_paper_back if request.POST.get("back") else ballots.give_paper
 
     def change() -> None:
@@ -158,17 +160,31 @@ def ballot_list(request: HttpRequest, vote_id: str) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True)
+class Shown:
+    tracker: str
+    words: str
+
+
+def said_in_words(vote: Vote, said: str) -> str:
+    """In the reader's language; a choice stays in the numbers of its options."""
+    if not said:
+        return pgettext("ballot", "blank")
+    return said if vote.rule else str(Choice(said).label)
+
+
 def ballots_context(vote: Vote, request: HttpRequest) -> dict[str, Any]:
     asked = "".join(request.GET.get("tracker", "").split()).upper()[:20]
-    rows = vote.urn.order_by("tracker")
+    rows = [
+        Shown(row.tracker, said_in_words(vote, row.said)) for row in vote.urn.order_by("tracker")
+    ]
     return {
         "vote": vote,
         "assembly": vote.item.assembly,
-        "run": vote.run,
         "rows": rows,
         "standing": standing_in(vote.motion if vote.rule else None, request.LANGUAGE_CODE),
         "asked": asked,
-        "found": rows.filter(tracker=asked).first() if asked else None,
+        "found": next((row for row in rows if row.tracker == asked), None),
         "same": recounted(vote),
         "files": FILES.get(vote.rule, []),
     }

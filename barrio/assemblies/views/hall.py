@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barrio.assemblies.actions import ballots, passes, presence
 from barrio.assemblies.enums import GRADED, RANKED, Arrival, AssemblyState, Method
-from barrio.assemblies.forms_ballots import BallotForm, StandForm, WallCodeForm
-from barrio.assemblies.models import HallPass, Vote
+from barrio.assemblies.forms_ballots import BallotForm, PersonForm, WallCodeForm
+from barrio.assemblies.models import HallPass, Vote, Voted
 from barrio.assemblies.permissions import (
     can_keep,
     get_assembly_to_keep,
@@ -26,6 +26,7 @@ from barrio.assemblies.permissions import (
 )
 from barrio.assemblies.queries import hall_of, standing_in, was_there
 from barrio.assemblies.rules import Majority, share_sentence
+from barrio.assemblies.views.ballots import ballots_context
 from barrio.assemblies.views.common import done, now_by, show, tried
 from barrio.comms.links import make_token
 from barrio.core.actors import link_actor
@@ -36,7 +37,7 @@ from barrio.core.clock import now
 def pass_give(request: HttpRequest, assembly_id: str) -> HttpResponse:
     """A QR for one person to take with their phone."""
     assembly = get_assembly_to_keep(request.user, assembly_id)
-    form, made = StandForm(request.POST), []
+    form, made = PersonForm(request.POST), []
 
     def give() -> None:
         if not form.is_valid():
@@ -103,20 +104,22 @@ def _hall(request: HttpRequest, row: HallPass, token: str, form: WallCodeForm) -
         "title": assembly.title_in(request.LANGUAGE_CODE),
         "here": here,
         "hall": hall_of(assembly),
-        "votes": [(vote, _done_by(vote, row)) for vote in _votes_for(row)],
+        "votes": _votes_for(row),
         "is_ahead": assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN),
         "form": form,
-        "person": row.person,
+        "hall_pass": row,
         "keeps": request.user.is_authenticated and can_keep(request.user, row.collective_id),
     }
     return show(request, assembly.collective, "hall", context)
 
 
-def _votes_for(row: HallPass) -> list[Vote]:
-    rows = Vote.objects.filter(item__assembly=row.assembly_id, method=Method.PHONE).select_related(
-        "motion", "item"
-    )
-    return list(rows.order_by("-opened_at"))
+def _votes_for(row: HallPass) -> list[tuple[Vote, str]]:
+    """The newest first, and how they voted in each if they did."""
+    rows = Vote.objects.filter(item__assembly=row.assembly_id, method=Method.PHONE)
+    votes = list(rows.select_related("motion", "item").order_by("-opened_at"))
+    marks = Voted.objects.filter(vote__in=votes, person_id=row.person_id)
+    how = dict(marks.values_list("vote_id", "how"))
+    return [(vote, how.get(vote.pk, "")) for vote in votes]
 
 
 def _done_by(vote: Vote, row: HallPass) -> str:
@@ -186,6 +189,27 @@ def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
     return show(request, collective, "hall_vote", _ballot_context(request, row, vote, form, token))
 
 
+@login_not_required
+@require_safe
+def hall_ballots(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
+    """Where somebody without an account finds their ballot by its tracker."""
+    row = get_pass_by_link(token)
+    vote = get_vote_by_pass(row, vote_id)
+    if not vote.urn.exists():
+        raise Http404
+    context = {
+        **ballots_context(vote, request),
+        "token": token,
+        "collective": row.assembly.collective,
+        "title": _title(vote, request.LANGUAGE_CODE),
+    }
+    return show(request, row.assembly.collective, "hall_ballots", context)
+
+
+def _title(vote: Vote, language: str) -> str:
+    return vote.motion.title_in(language) if vote.motion else vote.item.title_in(language)
+
+
 def _ballot_context(
     request: HttpRequest, row: HallPass, vote: Vote, form: BallotForm, token: str
 ) -> dict[str, Any]:
@@ -195,7 +219,7 @@ def _ballot_context(
         "vote": vote,
         "assembly": row.assembly,
         "collective": row.assembly.collective,
-        "title": vote.motion.title_in(language) if vote.motion else vote.item.title_in(language),
+        "title": _title(vote, language),
         "text": vote.wording.text_in(language) if vote.wording else "",
         "majority": share_sentence(
             Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)

@@ -2,7 +2,7 @@
 // with what goes on. Without this script all of it works by reloading.
 
 const AGAIN = 3000;
-const LOOK = 5000;
+const LOOK = 15000 + Math.random() * 5000; // a full hall does not ask in one moment
 
 function note(form, text) {
   let place = form.querySelector("[data-note]");
