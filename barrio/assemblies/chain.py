@@ -41,7 +41,7 @@ def hash_of(act: Act) -> str:
 
 def _choice(vote: Vote) -> dict[str, Any]:
     """How a choice or a secret vote came out; nothing for what has no count of its own."""
-    run = CountRun.objects.filter(vote=vote).first()
+    run = getattr(vote, "run", None)
     if run is None:
         return {}
     return {
@@ -103,6 +103,6 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
 
 def _acts(collective_id: uuid.UUID) -> Any:
     rows = Act.objects.filter(collective_id=collective_id)
-    return rows.select_related("vote__item__assembly__snapshot").prefetch_related(
+    return rows.select_related("vote__item__assembly__snapshot", "vote__run").prefetch_related(
         "vote__counts", "vote__named"
     )

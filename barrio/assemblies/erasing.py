@@ -1,14 +1,18 @@
 from datetime import datetime
 
-from barrio.assemblies.models import RollEntry
+from barrio.assemblies.models import HallPass, RollEntry
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.people.models import Person
 
 
 def forget_person(person: Person, by: Actor, at: datetime) -> None:
-    """Off the roll. Frozen rolls and votes keep a number whose name is gone."""
+    """Off the roll, and no link to the hall any more.
+
+    Frozen rolls and votes keep a number whose name is gone.
+    """
     today = local_date(at, person.collective.time_zone)
     for entry in RollEntry.objects.filter(person=person, ended_on__isnull=True):
         entry.ended_on = max(today, entry.since)
         entry.save(update_fields=["ended_on"])
+    HallPass.objects.filter(person=person).delete()

@@ -1,6 +1,8 @@
 """Forms of choices and of ballots."""
 
+import re
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -30,7 +32,7 @@ class OptionForm(BothLanguages):
     )
 
 
-class StandForm(forms.Form):
+class PersonForm(forms.Form):
     person = forms.UUIDField()
 
 
@@ -86,7 +88,7 @@ class PapersForm(OnceForm):
 def _paper(line: str, place: int) -> tuple[int, str]:
     number, colon, said = line.partition(":")
     digits = number.strip()
-    if not colon or not digits.isascii() or not digits.isdigit() or not 1 <= int(digits) <= 10**6:
+    if not colon or not re.fullmatch("[0-9]{1,6}", digits) or not int(digits):
         raise forms.ValidationError(
             _("Line %(line)d: begin with the number of the paper and a colon."),
             params={"line": place},
@@ -119,7 +121,7 @@ class UrnForm(OnceForm):
                 widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
             )
         if vote.rule:
-            self.fields["dice"] = DiceForm.base_fields["dice"]
+            self.fields["dice"] = deepcopy(DiceForm.base_fields["dice"])
 
     def codes(self) -> dict[Any, str]:
         return {pk: self.cleaned_data[f"code_{pk}"] for pk, _handle in self.tellers}

@@ -71,8 +71,7 @@ def _ranking(text: str, rule: str, options: Sequence[int]) -> Ranking:
 
 def _grades(text: str, options: Sequence[int]) -> dict[int, int]:
     pairs = [pair.split(":") for pair in text.split(",")]
-    if any(len(pair) != 2 or not all(part.isascii() and part.isdigit() for part in pair)
-           for pair in pairs):  # fmt: skip
+    if any(len(pair) != 2 or not all(map(_is_number, pair)) for pair in pairs):
         raise PaperUnreadable(text)
     _checked([int(option) for option, _points in pairs], options)
     grades = {int(option): int(points) for option, points in pairs}
@@ -83,9 +82,13 @@ def _grades(text: str, options: Sequence[int]) -> dict[int, int]:
 
 def _split(text: str, mark: str) -> list[int]:
     parts = text.split(mark)
-    if not all(part.isascii() and part.isdigit() and len(part) < 5 for part in parts):
+    if not all(map(_is_number, parts)):
         raise PaperUnreadable(text)
     return list(map(int, parts))
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdigit() and len(part) < 5
 
 
 def _checked(named: list[int], options: Sequence[int]) -> list[int]:

@@ -1,6 +1,7 @@
 """What is so: who is here, who may vote, what became of the acts, whether the chain holds."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -34,10 +35,14 @@ def here_now(assembly: Assembly) -> QuerySet[Presence]:
 
 
 def voters_here(assembly: Assembly) -> QuerySet[Presence]:
+    return _who_may_vote(here_now(assembly), assembly)
+
+
+def _who_may_vote(rows: QuerySet[Presence], assembly: Assembly) -> QuerySet[Presence]:
     may = SnapshotEntry.objects.filter(
         snapshot=assembly.snapshot_id, person_id=OuterRef("person_id"), may_vote=True
     )
-    return here_now(assembly).filter(Exists(may))
+    return rows.filter(Exists(may))
 
 
 def present_now(assembly: Assembly) -> int:
@@ -51,15 +56,14 @@ def may_vote_now(assembly: Assembly, person_id: Any) -> bool:
 
 def was_there(vote: Vote, person_id: Any) -> bool:
     """Of those who may vote, and here when the vote opened."""
+    return _there_at_opening(vote).filter(person=person_id).exists()
+
+
+def _there_at_opening(vote: Vote) -> QuerySet[Presence]:
     assembly = vote.item.assembly
-    may = SnapshotEntry.objects.filter(
-        snapshot=assembly.snapshot_id, person_id=person_id, may_vote=True
-    )
     stayed = Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
-    here = Presence.objects.filter(
-        Exists(may), stayed, assembly=assembly.pk, person=person_id, came_at__lte=vote.opened_at
-    )
-    return here.exists()
+    here = Presence.objects.filter(stayed, assembly=assembly.pk, came_at__lte=vote.opened_at)
+    return _who_may_vote(here, assembly)
 
 
 def numbers_of(vote: Vote) -> list[int]:
@@ -95,14 +99,15 @@ def _name_of(option: Option, language: str) -> str:
 def paper_places(vote: Vote) -> list[tuple[Person, str]]:
     """Who was there when it opened, in the order of names, and how they voted if they did."""
     how = dict(vote.voted.values_list("person_id", "how"))
-    assembly = vote.item.assembly
-    may = set(assembly.snapshot.entries.filter(may_vote=True).values_list("person_id", flat=True))
-    stayed = Q(left_at__isnull=True) | Q(left_at__gt=vote.opened_at)
-    rows = assembly.presences.filter(stayed, came_at__lte=vote.opened_at)
-    there = set(rows.values_list("person_id", flat=True)) & may
-    ids = [pk for pk, _name in names_in(vote.collective_id) if pk in there]
+    there = set(_there_at_opening(vote).values_list("person_id", flat=True))
+    return [(one, how.get(one.pk, "")) for one in _in_order(vote.collective_id, there)]
+
+
+def _in_order(collective_id: uuid.UUID, among: Collection[uuid.UUID]) -> list[Person]:
+    """Opened, in the order of their names."""
+    ids = [pk for pk, _name in names_in(collective_id) if pk in among]
     people = {p.pk: p for p in open_all(Person.objects.filter(pk__in=ids))}
-    return [(people[pk], how.get(pk, "")) for pk in ids if pk in people]
+    return [people[pk] for pk in ids if pk in people]
 
 
 def next_assembly(collective_id: uuid.UUID) -> Assembly | None:
@@ -195,9 +200,7 @@ def called_by_name(vote: Vote) -> list[tuple[Person, str]]:
     """Who is here and may vote, in the order of names, and what each has said."""
     said = dict(vote.named.values_list("person_id", "choice"))
     here = set(voters_here(vote.item.assembly).values_list("person_id", flat=True)) | set(said)
-    ids = [pk for pk, _name in names_in(vote.collective_id) if pk in here]
-    people = {p.pk: p for p in open_all(Person.objects.filter(pk__in=ids))}
-    return [(people[pk], said.get(pk, "")) for pk in ids if pk in people]
+    return [(one, said.get(one.pk, "")) for one in _in_order(vote.collective_id, here)]
 
 
 @dataclass(frozen=True)

@@ -183,6 +183,23 @@ def test_refuses_a_ballot_that_cannot_be(question, hall, neighbours, by_ana):
         hall.read(question, {4: "3>2"}, by_ana)
 
 
+@pytest.mark.parametrize("said", ["1:" + "9" * 5000, "1:6", "1", "1:2,1:3", "4:1"])
+def test_refuses_grades_that_cannot_be(said, hall, by_ana):
+    hall.open()
+    vote = hall.vote(hall.choice("A", "B"), Method.PHONE, rule="score", seats=1)
+    with pytest.raises(ballots.BallotUnreadable, match="Paper 7"):
+        hall.read(vote, {7: said}, by_ana)
+
+
+def test_a_vote_whose_key_is_gone_says_so(question, hall, neighbours):
+    cast_all(hall, question, neighbours, ["yes"] * 9)
+    keyring.erase([question.pk])
+    with pytest.raises(ballots.KeyGone, match="void"):
+        hall.cast(question, neighbours[0], "no")
+    with pytest.raises(ballots.KeyGone, match="void"):
+        hall.urn(question, question.codes)
+
+
 def test_a_void_secret_vote_keeps_nothing_of_what_was_cast(question, hall, neighbours, by_ana):
     hall.cast(question, neighbours[0], "yes")
     ballots.void_secret(vote=question, by=by_ana, at=hall.later())
@@ -301,6 +318,14 @@ def test_raised_hands_for_each_of_several(hall, neighbours, by_ana, by_flor):
         voting.hand_in_count(vote=vote, options={1: 4, 2: 7, 3: 0}, by=by, at=hall.later())
     counting.close_by_hands(vote=vote, dice="1", by=by_ana, at=hall.later())
     assert vote.run.elected == [2, 1]
+
+
+@pytest.mark.parametrize("options", [{}, {1: 4}, {1: 4, 2: 0, 3: 1}])
+def test_refuses_a_count_that_is_not_of_every_option(options, hall, by_ana):
+    hall.open()
+    vote = hall.vote(hall.choice("A", "B"), rule="approval", seats=1)
+    with pytest.raises(voting.WrongMethod, match="every option"):
+        voting.hand_in_count(vote=vote, options=options, by=by_ana, at=hall.later())
 
 
 def test_a_seat_stays_empty_rather_than_go_to_whom_nobody_wanted(hall, by_ana, by_flor):

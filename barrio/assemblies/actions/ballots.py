@@ -53,6 +53,10 @@ class WrongTellerCode(Refused):
     """Translated at use; see the message given."""
 
 
+class KeyGone(Refused):
+    """Translated at use; see the message given."""
+
+
 class PapersDiffer(Refused):
     """Translated at use; see the message given."""
 
@@ -74,22 +78,24 @@ def is_in_urn(vote: Vote) -> bool:
     return vote.method == Method.PHONE or (vote.method == Method.URN and bool(vote.rule))
 
 
-@transaction.atomic
 def take_key(*, vote: Vote, by: Actor, at: datetime) -> str:
     """A teller's code, said once and kept nowhere. Raises `TellersAreComplete`."""
-    lock_vote(vote)
-    _check_method(vote, vote.method == Method.PHONE)
-    keys = list(vote.keys.all())
-    if len(keys) == 2 or any(key.teller_id == by.user_id for key in keys):
-        raise TellersAreComplete(_("You have a code already, or two others have."))
-    if not keys:
-        keyring.create(vote.pk, vote.collective_id)
     code, salt = sealing.new_code(), sealing.new_salt()
-    point = public_point(sealing.key_of(code, salt))
-    key = TellerKey(vote=vote, teller_id=by.user_id, layer=len(keys) + 1, salt=salt, point=point)
-    key.full_clean()
-    key.save(force_insert=True)
-    record_for(vote, by, at, "vote.take_key", layer=key.layer)
+    point = public_point(sealing.key_of(code, salt))  # slow on purpose: nobody waits for it
+    with transaction.atomic():
+        lock_vote(vote)
+        _check_method(vote, vote.method == Method.PHONE)
+        keys = list(vote.keys.all())
+        if len(keys) == 2 or any(key.teller_id == by.user_id for key in keys):
+            raise TellersAreComplete(_("You have a code already, or two others have."))
+        if vote.pk not in keyring.keys([vote.pk]):
+            keyring.create(vote.pk, vote.collective_id)
+        key = TellerKey(
+            vote=vote, teller_id=by.user_id, layer=len(keys) + 1, salt=salt, point=point
+        )
+        key.full_clean()
+        key.save(force_insert=True)
+        record_for(vote, by, at, "vote.take_key", layer=key.layer)
     return code
 
 
@@ -103,10 +109,9 @@ def cast_secret(*, vote: Vote, person_id: Any, said: str, by: Actor, at: datetim
     keys = list(vote.keys.order_by("layer"))
     if len(keys) != 2:
         raise TellersMissing(_("The tellers are not ready yet. Try again in a moment."))
-    text, tracker = read_ballot(vote, said), sealing.new_tracker()
+    text, tracker = _read_ballot(vote, said), sealing.new_tracker()
     mark = _mark_of(vote, person_id)
-    own = keyring.keys([vote.pk])[vote.pk]
-    mark.envelope = sealing.put_in(mark, keys, own, text, tracker)
+    mark.envelope = sealing.put_in(mark, keys, _own_key(vote), text, tracker)
     with transaction.atomic():
         # Either before the urn is opened or not at all: whoever opens it waits for this row.
         row = Vote.objects.select_for_update().filter(pk=vote.pk).values_list("closed_at").get()
@@ -115,6 +120,16 @@ def cast_secret(*, vote: Vote, person_id: Any, said: str, by: Actor, at: datetim
         _save_mark(mark)
         record_for(vote, by, at, "vote.cast_secret")
     return tracker
+
+
+def _own_key(vote: Vote) -> bytes:
+    """The key that is erased with the envelopes."""
+    try:
+        return keyring.keys([vote.pk])[vote.pk]
+    except KeyError as error:  # a keyring of another day was restored
+        raise KeyGone(
+            _("The key of this vote is gone. Declare the vote void and put the question again.")
+        ) from error
 
 
 def _mark_of(vote: Vote, person_id: Any) -> Voted:
@@ -167,56 +182,71 @@ def enter_papers(*, vote: Vote, papers: Mapping[int, str], by: Actor, at: dateti
     """
     lock_vote(vote)
     _check_method(vote, is_in_urn(vote))
-    for number, said in sorted(papers.items()):
-        text = read_ballot(vote, said, number)
-        PaperEntry.objects.update_or_create(
-            vote=vote, number=number, by_id=by.user_id, defaults={"said": text}
-        )
+    options = numbers_of(vote)
+    PaperEntry.objects.bulk_create(
+        [
+            PaperEntry(
+                vote=vote, number=n, by_id=by.user_id, said=_read_paper(vote, n, said, options)
+            )
+            for n, said in sorted(papers.items())
+        ],
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["vote", "number", "by"],
+        update_fields=["said"],
+    )
     record_for(vote, by, at, "vote.enter_papers", papers=len(papers))
 
 
-def read_ballot(vote: Vote, said: str, number: int | None = None) -> str:
-    """As it is written everywhere. Raises `BallotUnreadable`."""
+def _read_ballot(vote: Vote, said: str) -> str:
+    """As it is written everywhere."""
     try:
         return written(vote.rule, said, numbers_of(vote))
     except PaperUnreadable as error:
-        if number is None:
-            raise BallotUnreadable(_("This ballot cannot be read. Choose again.")) from error
+        raise BallotUnreadable(_("This ballot cannot be read. Choose again.")) from error
+
+
+def _read_paper(vote: Vote, number: int, said: str, options: list[int]) -> str:
+    try:
+        return written(vote.rule, said, options)
+    except PaperUnreadable as error:
         raise BallotUnreadable(
-            _("Paper %(number)d: “%(said)s” is no ballot of this vote.")
+            _("Paper %(number)d: “%(said)s” is no ballot of this vote. Use the numbers or the "
+              "words that stand above, as in the example.")
             % {"number": number, "said": said[:60]}
-        ) from error
+        ) from error  # fmt: skip
 
 
-@transaction.atomic
 def open_urn(*, vote: Vote, codes: Mapping[Any, str], dice: str, by: Actor, at: datetime) -> Vote:
     """Opens every envelope, mixes the ballots, counts, and closes the vote: all or nothing.
 
     `codes` are the tellers' by their user ids; `dice` is what the hall threw, for a tie. Raises
     `WrongTellerCode`, `PapersDiffer`, `UrnAndRollDiffer`, `TooFewBallots` or `DiceNeeded`.
     """
-    lock_vote(vote)
-    _check_method(vote, is_in_urn(vote))
     if vote.rule and not dice:
         raise DiceNeeded(_("Throw the dice in front of everybody and write what they show."))
-    ballots = _envelopes_opened(vote, codes) + _papers_agreed(vote)
-    _check_numbers(vote, len(ballots))
-    secrets.SystemRandom().shuffle(ballots)
-    UrnBallot.objects.bulk_create(
-        [UrnBallot(vote=vote, said=said, tracker=tracker) for said, tracker in ballots],
-        batch_size=500,
-    )
-    _burn(vote)
-    close_by_urn(vote, [said for said, _tracker in ballots], dice, by, at)
+    # Slow on purpose: before anybody has to wait.
+    keys = [_key_with(key, codes) for key in vote.keys.order_by("layer")]
+    with transaction.atomic():
+        lock_vote(vote)
+        _check_method(vote, is_in_urn(vote))
+        ballots = _envelopes_opened(vote, keys) + _papers_agreed(vote)
+        _check_numbers(vote, len(ballots))
+        secrets.SystemRandom().shuffle(ballots)
+        UrnBallot.objects.bulk_create(
+            [UrnBallot(vote=vote, said=said, tracker=tracker) for said, tracker in ballots],
+            batch_size=500,
+        )
+        _burn(vote)
+        close_by_urn(vote, [said for said, _tracker in ballots], dice, by, at)
     return vote
 
 
-def _envelopes_opened(vote: Vote, codes: Mapping[Any, str]) -> list[tuple[str, str]]:
+def _envelopes_opened(vote: Vote, keys: list[ec.EllipticCurvePrivateKey]) -> list[tuple[str, str]]:
     marks = list(vote.voted.filter(how=CastBy.PHONE))
     if not marks:
         return []
-    keys = [_key_with(key, codes) for key in vote.keys.order_by("layer")]
-    own = keyring.keys([vote.pk])[vote.pk]
+    own = _own_key(vote)
     try:
         return [sealing.take_out(mark, keys, own) for mark in marks]
     except SealedDoesNotOpen as error:

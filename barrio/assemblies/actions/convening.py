@@ -178,6 +178,7 @@ def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
     )
     later.full_clean()
     later.save(force_insert=True)
+    assembly.passes.update(assembly=later)  # the links in people's phones lead there now
     for row in assembly.items.all():
         again = AgendaItem.objects.create(
             collective_id=row.collective_id,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio import __version__
 from barrio.assemblies.actions.terms import seed_of
-from barrio.assemblies.actions.voting import WrongMethod, close_counted, follow, lock_vote
+from barrio.assemblies.actions.voting import WrongMethod, agreed, close_counted, follow, lock_vote
 from barrio.assemblies.chain import digest_of_ballots
 from barrio.assemblies.enums import Choice, Counting, Method, Outcome
 from barrio.assemblies.models import CountRun, TellerCount, Vote
@@ -59,12 +59,6 @@ def close_by_hands(*, vote: Vote, dice: str, by: Actor, at: datetime) -> Vote:
         raise CountsDiffer(_("Two tellers have to count the same first."))
     _close_chosen(vote, hands_profile(vote, found), dice, vote.present, 0, by, at)
     return vote
-
-
-def agreed(counts: list[TellerCount]) -> TellerCount | None:
-    """The count of the last round, where two tellers say the same."""
-    last = [c for c in counts if c.round == counts[-1].round]
-    return last[0] if len(last) == 2 and str(last[0]) == str(last[1]) else None
 
 
 def hands_profile(vote: Vote, counted: TellerCount) -> Approvals:

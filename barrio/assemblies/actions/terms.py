@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -88,14 +87,11 @@ def _check_seats(terms: Terms, options: int) -> None:
         raise WrongTerms(_("This rule fills one seat."))
 
 
-def lot_of(vote: Vote) -> dict[str, Any]:
+def fix_lot(vote: Vote) -> None:
     """A seed nobody knows, and what is published of it before anybody votes."""
-    seed = secrets.token_hex(16)
-    return {"commitment": commitment(seed.encode()), "hidden_seed": _hide(vote, seed)}
-
-
-def _hide(vote: Vote, seed: str) -> bytes:
-    return crypto.seal(_seeds_key(vote), seed.encode(), aad=f"lot|{vote.pk}")
+    seed = secrets.token_hex(16).encode()
+    vote.commitment = commitment(seed)
+    vote.hidden_seed = crypto.seal(_seeds_key(vote), seed, aad=f"lot|{vote.pk}")
 
 
 def seed_of(vote: Vote) -> str:

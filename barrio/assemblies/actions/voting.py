@@ -19,10 +19,10 @@ from barrio.assemblies.actions.motions import (
 )
 from barrio.assemblies.actions.presence import check_quorum
 from barrio.assemblies.actions.rules import adopt_rules
-from barrio.assemblies.actions.terms import Terms, check_secrecy, check_terms, lot_of
+from barrio.assemblies.actions.terms import Terms, check_secrecy, check_terms, fix_lot
 from barrio.assemblies.enums import AssemblyState, Choice, Matter, Method, MotionState, Outcome
 from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
-from barrio.assemblies.queries import may_vote_now
+from barrio.assemblies.queries import may_vote_now, numbers_of
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Majority
 from barrio.core.actors import Actor
@@ -146,8 +146,7 @@ def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, *
         **what,
     )
     if vote.rule:
-        lot = lot_of(vote)
-        vote.commitment, vote.hidden_seed = lot["commitment"], lot["hidden_seed"]
+        fix_lot(vote)
     vote.full_clean()
     vote.save(force_insert=True)
     record_for(vote, by, at, "vote.open", matter=matter, method=method, present=present)
@@ -173,6 +172,7 @@ def hand_in_count(
     lock_vote(vote)
     if vote.method not in (Method.HANDS, Method.URN) or (vote.rule and vote.method == Method.URN):
         raise WrongMethod(_("In this vote the tellers do not hand in numbers."))
+    _check_options(vote, options or {})
     hands = {str(number): n for number, n in (options or {}).items()}
     most = max([yes + no + abstain, *hands.values()])
     if most > vote.present:
@@ -182,6 +182,8 @@ def hand_in_count(
         )
     counts = list(vote.counts.order_by("round", "at"))
     number = round_of(counts)
+    if vote.rule and agreed(counts):
+        raise CountedAlready(_("Both counts agree. Throw the dice and close the vote."))
     if any(c.round == number and c.teller_id == by.user_id for c in counts):
         raise CountedAlready(_("Your count is in. Now another teller counts."))
     count = TellerCount(
@@ -195,6 +197,17 @@ def hand_in_count(
     if other and str(other) == str(count) and not vote.rule:
         close_counted(vote, yes, no, abstain, by, at)
     return count
+
+
+def _check_options(vote: Vote, options: Mapping[int, int]) -> None:
+    if set(options) != set(numbers_of(vote)):
+        raise WrongMethod(_("Count the hands for every option of this vote, and for no other."))
+
+
+def agreed(counts: list[TellerCount]) -> TellerCount | None:
+    """The count of the last round, where two tellers say the same."""
+    last = [c for c in counts if c.round == counts[-1].round]
+    return last[0] if len(last) == 2 and str(last[0]) == str(last[1]) else None
 
 
 def round_of(counts: list[TellerCount]) -> int:

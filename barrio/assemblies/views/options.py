@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from barrio.assemblies.actions import options, voting
 from barrio.assemblies.enums import AssemblyState, MotionState
-from barrio.assemblies.forms_ballots import OptionForm, StandForm, TermsForm
+from barrio.assemblies.forms_ballots import OptionForm, PersonForm, TermsForm
 from barrio.assemblies.models import Motion, Vote
 from barrio.assemblies.permissions import get_motion_to_keep, get_option_to_keep
 from barrio.assemblies.queries import at_the_door, standing_in
@@ -62,7 +62,7 @@ def _page(request: HttpRequest, motion: Motion, **forms: Any) -> HttpResponse:
 @require_POST
 def option_stand(request: HttpRequest, motion_id: str) -> HttpResponse:
     motion = get_motion_to_keep(request.user, motion_id)
-    form = StandForm(request.POST)
+    form = PersonForm(request.POST)
 
     def stand() -> None:
         if not form.is_valid():

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from barrio.assemblies.actions import ballots, counting, voting
+from barrio.assemblies.actions import ballots, voting
 from barrio.assemblies.enums import Choice, Method
 from barrio.assemblies.forms import CountForm, NameForm
 from barrio.assemblies.forms_ballots import GRADE_WORDS, DiceForm
@@ -69,7 +69,7 @@ def _choice_context(request: HttpRequest, vote: Vote, counts: list[TellerCount])
     run = CountRun.objects.filter(vote=vote).first()
     names = {one.number: one for one in standing}
     tellers = list(vote.keys.values_list("teller__handle", flat=True))
-    agreed = vote.rule and counting.agreed(counts) is not None
+    agreed = vote.rule and voting.agreed(counts) is not None
     return {
         "in_urn": ballots.is_in_urn(vote),
         "on_phones": vote.method == Method.PHONE,
@@ -107,6 +107,8 @@ def figures_of(run: CountRun | None, standing: list[Standing]) -> list[tuple[Sta
 @once
 def vote_count(request: HttpRequest, vote_id: str) -> HttpResponse:
     vote = get_vote_to_count(request.user, vote_id)
+    if vote.rule:  # counted option by option
+        return redirect("assemblies:vote-hands", vote_id=vote.pk)
     form = CountForm(request.POST)
     if tried(
         form,

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from barrio.accounts.models import Collective, User
 from barrio.assemblies.actions import acts, convening, motions, presence, roll, rules, voting
-from barrio.assemblies.enums import Arrival, Belonging, Matter, Method
+from barrio.assemblies.enums import Arrival, Belonging, Matter, Method, Secrecy
 from barrio.assemblies.models import Act, AgendaItem, Assembly
 from barrio.assemblies.presets import RULES
 from barrio.core.actors import Actor, user_actor
@@ -55,6 +55,8 @@ COMING = (
                        Matter.ORDINARY),
         convening.Item({"en": "Homework room on Tuesdays", "es": "Sala de tareas los martes"},
                        Matter.ORDINARY, 20),
+        convening.Item({"en": "Who keeps the money", "es": "Quién cuida el dinero"},
+                       Matter.ORDINARY, 30, Secrecy.TRACKED),
     ],
 )  # fmt: skip
 BOILER = {
