@@ -76,6 +76,7 @@ HTTPS = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "barrio.ops",
     "barrio.web",
+    "barrio.federation",
     "barrio.assemblies",
     "barrio.alerts",
     "barrio.paper",

@@ -9,9 +9,14 @@ from barrio.accounts.models import Collective
 from barrio.assemblies.chain import hash_of
 from barrio.assemblies.models import Act, Duty, Vote
 from barrio.assemblies.recording import record_for
+from barrio.assemblies.watching import why_not_binding
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
+
+
+class NotBinding(Refused):
+    """Translated at use; see the message given."""
 
 
 class DutySettled(Refused):
@@ -41,7 +46,9 @@ def make_act(vote: Vote, by: Actor, at: datetime) -> Act:
 
 @transaction.atomic
 def give_duty(*, act: Act, what: str, who: str, due_on: date, by: Actor, at: datetime) -> Duty:
-    """Who carries it out and by when."""
+    """Who carries it out and by when. Raises `NotBinding`."""
+    if reason := why_not_binding(act):
+        raise NotBinding(reason)
     duty = Duty(
         collective_id=act.collective_id,
         act=act,

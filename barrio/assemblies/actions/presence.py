@@ -1,5 +1,6 @@
 """Who is there, from when to when; and the session that needs enough of them."""
 
+import uuid
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import Assembly, Presence, SnapshotEntry
 from barrio.assemblies.queries import present_now
 from barrio.assemblies.recording import record_for
+from barrio.assemblies.watching import why_barred
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -37,7 +39,9 @@ class VoteIsOpen(Refused):
 
 
 @transaction.atomic
-def come(*, assembly: Assembly, person_id: object, how: str, by: Actor, at: datetime) -> Presence:
+def come(
+    *, assembly: Assembly, person_id: uuid.UUID, how: str, by: Actor, at: datetime
+) -> Presence:
     """Checked in; who is there already stays as they are. Raises `NotOnTheRoll`."""
     check_not_over(assembly)
     if not SnapshotEntry.objects.filter(
@@ -49,6 +53,8 @@ def come(*, assembly: Assembly, person_id: object, how: str, by: Actor, at: date
                 "They are welcome as guests."
             )
         )
+    if reason := why_barred(assembly, person_id):
+        raise NotOnTheRoll(reason)
     here = assembly.presences.filter(person_id=person_id, left_at__isnull=True)
     if known := here.first():
         return known

@@ -25,6 +25,7 @@ from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount,
 from barrio.assemblies.queries import may_vote_now, numbers_of
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Majority
+from barrio.assemblies.watching import watchers
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 
@@ -277,7 +278,14 @@ def close_counted(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: da
 
 
 def follow(vote: Vote, by: Actor, at: datetime) -> None:
-    """What the result does: an item is taken up, a text changes, an act is made."""
+    """What the result does, here and in whatever watches how votes end."""
+    _take_effect(vote, by, at)
+    for watcher in watchers():
+        watcher(vote, by, at)
+
+
+def _take_effect(vote: Vote, by: Actor, at: datetime) -> None:
+    """An item is taken up, a text changes, an act is made."""
     carried = vote.outcome == Outcome.CARRIED
     motion = vote.motion
     if motion is None:

@@ -19,6 +19,7 @@ from barrio.assemblies.permissions import (
 )
 from barrio.assemblies.queries import acts_of, carried_out
 from barrio.assemblies.views.common import done, now_by, show, tried
+from barrio.assemblies.watching import why_not_binding
 from barrio.core.clock import local_date, now
 from barrio.runtime.once import once
 
@@ -50,6 +51,7 @@ def _page(request: HttpRequest, act: Act, **more: Any) -> HttpResponse:
         "assembly": act.vote.item.assembly,
         "title": act.title_in(request.LANGUAGE_CODE),
         "text": act.text_in(request.LANGUAGE_CODE),
+        "waits": why_not_binding(act),
         "duties": act.duties.all(),
         "today": local_date(now(), act.collective.time_zone),
         "duty_form": DutyForm(),

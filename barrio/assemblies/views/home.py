@@ -3,6 +3,7 @@ from django.views.decorators.http import require_safe
 
 from barrio.accounts.guards import for_roles
 from barrio.assemblies.enums import AssemblyState, RulesState
+from barrio.assemblies.links import links
 from barrio.assemblies.models import Assembly, RuleSet
 from barrio.assemblies.permissions import can_keep, can_keep_roll
 from barrio.assemblies.queries import acts_of, carried_out, open_duties
@@ -26,6 +27,7 @@ def decide(request: HttpRequest) -> HttpResponse:
         "duties": open_duties(collective.pk)[:20],
         "today": local_date(now(), collective.time_zone),
         "keeps": can_keep(request.user, collective.pk),
+        "links": links(),
         "keeps_roll": can_keep_roll(request.user, collective.pk),
     }
     return show(request, collective, "decide", context)

@@ -1,0 +1,45 @@
+"""What higher apps do when a vote ends, whom they keep from a hall, and which act waits."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+
+from barrio.assemblies.models import Act, Assembly, Vote
+from barrio.core.actors import Actor
+
+Watcher = Callable[[Vote, Actor, datetime], None]
+Bar = Callable[[Assembly, uuid.UUID], str]
+Brake = Callable[[Act], str]
+_brakes: list[Brake] = []
+_watchers: list[Watcher] = []
+_bars: list[Bar] = []
+
+
+def register_watcher(watcher: Watcher) -> None:
+    """`watcher` gets each vote that has a result, in the transaction that closes it."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
+
+
+def register_bar(bar: Bar) -> None:
+    """`bar` says in a sentence why somebody of the roll may not be there; else nothing."""
+    if bar not in _bars:
+        _bars.append(bar)
+
+
+def register_brake(brake: Brake) -> None:
+    """`brake` says in a sentence why an act does not bind yet; else nothing."""
+    if brake not in _brakes:
+        _brakes.append(brake)
+
+
+def watchers() -> list[Watcher]:
+    return list(_watchers)
+
+
+def why_barred(assembly: Assembly, person_id: uuid.UUID) -> str:
+    return next(filter(None, (bar(assembly, person_id) for bar in _bars)), "")
+
+
+def why_not_binding(act: Act) -> str:
+    return next(filter(None, (brake(act) for brake in _brakes)), "")

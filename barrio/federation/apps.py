@@ -1,0 +1,30 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FederationConfig(AppConfig):
+    name = "barrio.federation"
+    label = "federation"
+
+    def ready(self) -> None:
+        from barrio.assemblies.links import register_link
+        from barrio.assemblies.watching import register_bar, register_brake, register_watcher
+        from barrio.federation import hearing  # noqa: F401 (who hears which document)
+        from barrio.federation.actions.deciding import tell_result
+        from barrio.federation.actions.delegates import end_recalled
+        from barrio.federation.actions.documents import register_courier
+        from barrio.federation.delivery import deliver_waiting
+        from barrio.federation.erasing import forget_person
+        from barrio.federation.queries import why_no_delegate, why_not_binding
+        from barrio.federation.tasks import deliver_later
+        from barrio.people.erasing import register_eraser
+        from barrio.runtime.upkeep import register_chore
+
+        register_link(_("Councils and communes"), "federation:overview")
+        register_watcher(tell_result)
+        register_watcher(end_recalled)
+        register_bar(why_no_delegate)
+        register_brake(why_not_binding)
+        register_courier(deliver_later)
+        register_eraser(forget_person)
+        register_chore("documents to other bodies", deliver_waiting)

@@ -1,0 +1,274 @@
+"""From a mandate below to a vote above, its comparison, and what binds."""
+
+import pytest
+
+from barrio.assemblies.actions.acts import NotBinding, give_duty
+from barrio.assemblies.actions.presence import NotOnTheRoll, come
+from barrio.assemblies.enums import Matter
+from barrio.assemblies.models import RollEntry
+from barrio.audit.models import Entry
+from barrio.federation.actions import deciding, delegates, linking, ratifying
+from barrio.federation.models import (
+    Answer,
+    DelegateVote,
+    Document,
+    Link,
+    MandateSeen,
+    Proposal,
+    Ratifiable,
+    Seat,
+    UpperItem,
+    UpperResult,
+)
+from barrio.federation.queries import serving, unexplained
+from tests.cast import day_of
+
+pytestmark = pytest.mark.django_db
+
+
+def name(council, commune, seat, person, at, act=None, alternate=False):
+    return delegates.name_delegate(
+        link=council.link(commune), person=person, seat=seat, is_alternate=alternate,
+        act=act or council.act(f"Delegate {seat}"), by=council.by, at=at,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def delegation(federation, north, south, at):
+    """One delegate of each council, in seat 1."""
+    return [name(body, federation, 1, body.people[0], at) for body in (north, south)]
+
+
+@pytest.fixture
+def motion(federation, delegation, north, at):
+    """Announced above, told below."""
+    assembly = federation.convene("Bus line")
+    found = federation.put(assembly, "Bus line")
+    deciding.send_agenda(assembly=assembly, by=federation.by, at=at)
+    return found
+
+
+def item_of(council, motion):
+    return UpperItem.objects.get(collective=council.collective, motion=motion.pk)
+
+
+def mandate(council, motion, at, strength="bound", choice="yes"):
+    return deciding.give_mandate(
+        item=item_of(council, motion), act=council.act("Mandate"), strength=strength,
+        choice=choice, said="Ask for the night bus", by=council.by, at=at,
+    )  # fmt: skip
+
+
+def seats_of(commune):
+    return {
+        row.link.sister.body: row.person_id
+        for row in Seat.objects.filter(collective=commune.collective, ended_on=None)
+    }
+
+
+def vote_above(commune, motion, north, south, one="yes", other="yes"):
+    seats = seats_of(commune)
+    said = {seats[north.collective.pk]: one, seats[south.collective.pk]: other}
+    then = commune.open(motion.item.assembly)
+    return commune.by_name(motion, then, said), then
+
+
+def result_of(council, motion):
+    return UpperResult.objects.get(item=item_of(council, motion))
+
+
+def test_a_council_joins_by_its_own_act(federation, north):
+    below, above = north.link(federation), federation.link(north)
+    assert (below.way, below.state, below.seats) == ("up", "linked", 2)  # three people, two a seat
+    assert (above.way, above.state, above.seats) == ("down", "linked", 2)
+    assert above.their_act["hash"] == below.act.hash
+    verbs = set(Entry.objects.values_list("verb", flat=True))
+    assert {"link.ask", "link.answer", "document.send", "document.receive"} <= verbs
+
+
+def test_refuses_to_join_by_an_act_of_others(commune, north, south, at):
+    from tests.federation.conftest import introduce
+
+    introduce(north, commune, at)
+    with pytest.raises(linking.ActOfAnother):
+        linking.ask_to_join(sister=north.sister(commune), act=south.act(), by=north.by, at=at)
+    assert not Link.objects.exists()
+
+
+def test_a_delegate_stands_on_the_roll_above(federation, delegation, north, at):
+    seat = Seat.objects.get(link=federation.link(north))
+    assert seat.person.name == north.people[0].name
+    assert RollEntry.objects.get(person=seat.person).ended_on is None
+    with pytest.raises(delegates.NoSuchSeat):
+        name(north, federation, 3, north.people[1], at)
+
+
+def test_an_alternate_takes_the_seat(federation, delegation, north, at):
+    name(north, federation, 1, north.people[1], at, alternate=True)
+    delegates.resign(delegation=delegation[0], by=north.by, at=at)
+    assert [row.person for row in serving(north.link(federation))] == [north.people[1]]
+    seats = Seat.objects.filter(link=federation.link(north))
+    assert [row.person.name for row in seats.filter(ended_on=None)] == [north.people[1].name]
+    assert seats.exclude(ended_on=None).count() == 1
+
+
+def test_a_recall_is_voted_by_the_assembly_below(federation, delegation, north, motion, at):
+    with pytest.raises(delegates.NoAssembly):
+        delegates.ask_recall(delegation=delegation[0], by=north.by, at=at)
+    assembly = north.convene("Other business")
+    recall = delegates.ask_recall(delegation=delegation[0], by=north.by, at=at)
+    assert recall.item.assembly == assembly and recall.item.matter == Matter.RECALL
+    from barrio.assemblies.actions.convening import give_notice
+
+    give_notice(assembly=assembly, how="door", given_on=day_of(at), by=north.by, at=at)
+    act = north.decide(recall, north.open(assembly))
+    delegation[0].refresh_from_db()
+    assert (delegation[0].end, delegation[0].end_act) == ("recalled", act)
+    seat = Seat.objects.get(link=federation.link(north))
+    assert seat.ended_on
+    above = motion.item.assembly  # its roll was frozen while they held the seat
+    with pytest.raises(NotOnTheRoll, match="recalled or replaced"):
+        come(assembly=above, person_id=seat.person_id, how="name", by=federation.by,
+             at=above.starts_at)  # fmt: skip
+
+
+def test_a_mandate_is_read_above_and_kept_to(federation, motion, north, south, at):
+    mandate(north, motion, at)
+    seen = MandateSeen.objects.get(motion=motion)
+    assert (seen.link.sister.name, seen.strength, seen.choice) == ("North Council", "bound", "yes")
+    vote_above(federation, motion, north, south)
+    row = DelegateVote.objects.get(result=result_of(north, motion))
+    assert (row.choice, row.deviates, row.mandate.strength) == ("yes", False, "bound")
+    assert not unexplained(north.collective.pk)
+
+
+@pytest.mark.parametrize(
+    ("strength", "choice", "cast", "deviates"),
+    [("bound", "yes", "no", True), ("guided", "yes", "no", False), ("free", "", "no", False),
+     ("bound", "abstain", "yes", True)],
+)  # fmt: skip
+def test_who_is_bound_and_votes_otherwise_explains_it(
+    federation, motion, north, south, at, strength, choice, cast, deviates
+):
+    mandate(north, motion, at, strength, choice)
+    vote_above(federation, motion, north, south, one=cast)
+    row = DelegateVote.objects.get(result=result_of(north, motion))
+    assert row.deviates == deviates == unexplained(north.collective.pk).exists()
+    if not deviates:
+        with pytest.raises(deciding.NothingToExplain):
+            deciding.explain(vote=row, why="Rain", by=north.by, at=at)
+        return
+    deciding.explain(vote=row, why="The price had doubled", by=north.by, at=at)
+    assert not unexplained(north.collective.pk)
+    with pytest.raises(deciding.NothingToExplain):
+        deciding.explain(vote=row, why="Again", by=north.by, at=at)
+
+
+def test_refuses_a_mandate_after_the_vote(federation, motion, north, south, at):
+    vote_above(federation, motion, north, south)
+    with pytest.raises(deciding.DecidedAbove):
+        mandate(north, motion, at)
+
+
+def test_an_act_binds_once_most_have_ratified_it(federation, motion, north, south, at):
+    act, _then = vote_above(federation, motion, north, south)
+    row = Ratifiable.objects.get(act=act)
+    assert row.standing == "awaiting" == result_of(north, motion).standing
+    duty = {"act": act, "what": "Ask", "who": "Transport", "due_on": day_of(at)}
+    with pytest.raises(NotBinding):
+        give_duty(**duty, by=federation.by, at=at)
+    answer(north, motion, at, True)
+    row.refresh_from_db()
+    assert row.standing == "awaiting"  # one of two is not most
+    answer(south, motion, at, True)
+    row.refresh_from_db()
+    assert row.standing == "binding" == result_of(north, motion).standing
+    give_duty(**duty, by=federation.by, at=at)
+    said = Answer.objects.filter(ratifiable=row)
+    assert {a.act_hash for a in said} == {r.ratification.act.hash for r in results(motion)}
+
+
+def results(motion):
+    return UpperResult.objects.filter(item__motion=motion.pk)
+
+
+def answer(council, motion, at, ratified):
+    return ratifying.ratify(
+        result=result_of(council, motion), is_ratified=ratified, act=council.act("Answer"),
+        by=council.by, at=at,
+    )  # fmt: skip
+
+
+def test_half_that_reject_it_are_enough(federation, motion, north, south, at):
+    act, _then = vote_above(federation, motion, north, south)
+    answer(north, motion, at, False)
+    assert Ratifiable.objects.get(act=act).standing == "rejected"
+    assert {r.standing for r in results(motion)} == {"rejected"}
+    with pytest.raises(ratifying.NotToAnswer):
+        answer(south, motion, at, True)
+
+
+def test_terms_change_by_an_act_that_binds(federation, motion, north, south, at):
+    assembly = federation.convene("New terms")
+    act = federation.decide(federation.put(assembly), federation.open(assembly), yes=2)
+    terms = {
+        "collective": federation.collective, "people_per_seat": 2, "most_seats": 3,
+        "ratified_below": False, "answer_days": 30, "by": federation.by, "at": at,
+    }  # fmt: skip
+    with pytest.raises(linking.NoTermsYet):
+        linking.set_terms(**terms, act=None)
+    with pytest.raises(NotBinding):
+        linking.set_terms(**terms, act=act)
+    for council in (north, south):
+        found = UpperResult.objects.get(collective=council.collective, act=act.pk)
+        ratifying.ratify(
+            result=found, is_ratified=True, act=council.act("Yes"), by=council.by, at=at
+        )
+    linking.set_terms(**terms, act=act)
+    act, _then = vote_above(federation, motion, north, south)
+    assert result_of(north, motion).standing == "binding"
+    assert not Ratifiable.objects.filter(act=act).exists()
+
+
+def test_a_vote_that_is_lost_asks_for_no_answer(federation, motion, north, south, at):
+    act, _then = vote_above(federation, motion, north, south, one="no", other="no")
+    assert act is None
+    assert {(r.outcome, r.standing) for r in results(motion)} == {("lost", "")}
+
+
+def test_a_vote_by_hands_is_not_compared(federation, motion, north, south, at):
+    mandate(north, motion, at)
+    then = federation.open(motion.item.assembly)
+    federation.decide(motion, then, yes=2)
+    assert not result_of(north, motion).by_name and not DelegateVote.objects.exists()
+
+
+def test_a_proposal_goes_up_and_is_answered(federation, delegation, north, at):
+    act = north.act("Clinic")
+    sent = deciding.propose(link=north.link(federation), act=act, by=north.by, at=at)
+    above = Proposal.objects.get(collective=federation.collective)
+    assert (above.title, above.act_hash) == (act.title, act.hash)
+    assembly = federation.convene("Business")
+    found = deciding.take_up(
+        proposal=above, assembly=assembly, matter=Matter.ORDINARY, by=federation.by, at=at
+    )
+    assert found.item.assembly == assembly
+    sent.refresh_from_db()
+    assert sent.state == "taken_up"
+    with pytest.raises(deciding.AnsweredAlready):
+        deciding.decline(proposal=above, said="No", by=federation.by, at=at)
+
+
+def test_who_leaves_ends_the_seats(federation, delegation, north, at):
+    linking.leave(link=north.link(federation), act=north.act("Leave"), by=north.by, at=at)
+    assert federation.link(north).state == "ended"
+    assert not Seat.objects.filter(link=federation.link(north), ended_on=None).exists()
+    delegation[0].refresh_from_db()
+    assert delegation[0].end == "left"
+
+
+def test_every_document_arrived(federation, motion, north, south, at):
+    assert Document.objects.filter(is_ours=True, handed_at=None).count() == 0
+    ours = Document.objects.filter(is_ours=True).values_list("digest", flat=True)
+    theirs = Document.objects.filter(is_ours=False).values_list("digest", flat=True)
+    assert sorted(ours) == sorted(theirs)
