@@ -51,6 +51,7 @@ READERS = {
     "cnry-called-surname": {"organizer"},
     "cnry-call-note": {"organizer", "canvasser"},
     "cnry-reply": {"organizer", "canvasser"},
+    "cnry-delegate": set(ACTORS) - {"anonymous", "outsider"},  # whoever holds an office is known
     "cnry-event-internal": set(ACTORS) - {"anonymous", "outsider"},
 }
 # What a URL's arguments are, where their name alone does not say it.
@@ -63,6 +64,9 @@ ARGUMENTS = {
     "assemblies:hall-door": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},
     "assemblies:ballot-download": {"kind": "ballot_kind"},
+    "federation:item-read": {"item_id": "upper_item_id"},
+    "federation:item-mandate": {"item_id": "upper_item_id"},
+    "federation:vote-explain": {"vote_id": "delegate_vote_id"},
     "comms:message-read": {"token": "delivery_token"},
     "comms:subscription-stop": {"token": "subscriber_token"},
     "comms:subscription-choose": {"token": "subscriber_token"},

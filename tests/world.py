@@ -3,6 +3,7 @@
 import uuid
 from datetime import time, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 from barrio.accounts.actions import invite
 from barrio.accounts.models import Device, Grant
@@ -32,6 +33,10 @@ from barrio.core.actors import SYSTEM, user_actor
 from barrio.core.geo import subscription_cell
 from barrio.core.ids import uuid7
 from barrio.events.actions import Plan, plan_event
+from barrio.federation.actions.deciding import give_mandate
+from barrio.federation.actions.delegates import name_delegate
+from barrio.federation.actions.linking import set_terms
+from barrio.federation.models import DelegateVote, Link, Proposal, Sister, UpperItem, UpperResult
 from barrio.grievances.actions import hear_grievance
 from barrio.paper.actions import print_sheet, sign_tally
 from barrio.people.actions import add_person, record_consent
@@ -222,7 +227,7 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
         for title, is_public in ((f"Meeting {tag}", True), (f"CNRY-event-internal-{tag}", False))
     )
     called = build_banks(collective, canvass, staff, tag, at)
-    decided = build_council(collective, person, staff, at)
+    decided = build_council(collective, person, staff, tag, at)
     return SimpleNamespace(
         **called,
         **decided,
@@ -259,7 +264,7 @@ def build(collective, staff, tag: str, at) -> SimpleNamespace:
     )
 
 
-def build_council(collective, person, staff, at):
+def build_council(collective, person, staff, tag, at):
     """An assembly in session that adopted one act by name and votes on an amendment by hands."""
     by = user_actor(staff["organizer"])
     before, meets = at - timedelta(days=10), at - timedelta(hours=1)
@@ -315,6 +320,61 @@ def build_council(collective, person, staff, at):
         "hall_token": make_token("hall", hall_pass.pk),
         "act_id": act.pk,
         "duty_id": duty.pk,
+        **build_federation(collective, act, tag, by, at),
+    }
+
+
+def build_federation(collective, act, tag, by, at):
+    """A body above, where a delegate bound to a yes voted no, and a body below that proposes."""
+    above, below = (
+        Sister.objects.create(
+            collective=collective, body=uuid4(), name=name, kind="council", public="a" * 64,
+            compared_at=at, compared_by_id=by.user_id,
+        )
+        for name in ("Above", "Below")
+    )  # fmt: skip
+    set_terms(
+        collective=collective, people_per_seat=9, most_seats=2, ratified_below=True,
+        answer_days=30, act=None, by=by, at=at,
+    )  # fmt: skip
+    linked = {"collective": collective, "state": "linked", "census": 9, "seats": 1,
+              "asked_at": at, "linked_at": at}  # fmt: skip
+    up = Link.objects.create(sister=above, way="up", act=act, **linked)
+    down = Link.objects.create(
+        sister=below, way="down", their_act={"number": 1, "hash": "b" * 64, "title": {}}, **linked
+    )
+    speaks = add_person(
+        collective=collective, name=f"CNRY-delegate-{tag}", language="en", by=by, at=at
+    )
+    delegation = name_delegate(
+        link=up, person=speaks, seat=1, is_alternate=False, act=act, by=by, at=at
+    )
+    both = {"collective": collective, "link": up, "starts_at": at, "title": {"en": "Bus"}}
+    ahead = UpperItem.objects.create(motion=uuid4(), **both)
+    item = UpperItem.objects.create(motion=uuid4(), **both)
+    mandate = give_mandate(
+        item=item, act=act, strength="bound", choice="yes", said="", by=by, at=at
+    )
+    result = UpperResult.objects.create(
+        collective=collective, item=item, outcome="carried", yes=1, no=1, abstain=0, by_name=True,
+        act=uuid4(), act_number=3, act_hash="c" * 64, standing="awaiting", at=at,
+    )  # fmt: skip
+    vote = DelegateVote.objects.create(
+        result=result, delegation=delegation, mandate=mandate, choice="no", deviates=True
+    )
+    proposal = Proposal.objects.create(
+        collective=collective, link=down, mark=uuid4(), title={"en": "Clinic"}, act_number=2,
+        act_hash="d" * 64, at=at,
+    )  # fmt: skip
+    return {
+        "sister_id": above.pk,
+        "link_id": up.pk,
+        "delegation_id": delegation.pk,
+        "upper_item_id": ahead.pk,
+        "result_id": result.pk,
+        "delegate_vote_id": vote.pk,
+        "proposal_id": proposal.pk,
+        "body_id": collective.pk,
     }
 
 

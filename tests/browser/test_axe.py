@@ -18,6 +18,7 @@ NO_PAGES = {
     "places:map-data",
     "canvass:turf-map",
     "canvass:coverage-map",
+    "federation:sister-export",
     "paper:sheet-pdf",
     "set_language",
     "ui:styles",
