@@ -13,8 +13,8 @@ from barrio.assemblies.enums import Arrival, Belonging, Matter, Method
 from barrio.assemblies.models import Act, Assembly, Motion
 from barrio.assemblies.presets import RULES
 from barrio.core.actors import SYSTEM, Actor, user_actor
-from barrio.federation.actions import documents, linking
-from barrio.federation.models import Link, Sister
+from barrio.federation.actions import deciding, delegates, documents, linking, ratifying
+from barrio.federation.models import Link, Seat, Sister, UpperItem, UpperResult
 from barrio.people.actions import add_person
 from barrio.people.models import Person
 from tests.cast import day_of
@@ -166,3 +166,65 @@ def federation(north, south, commune, at):
     for council in (north, south):
         join(council, commune, at)
     return commune
+
+
+def name(council, commune, seat, person, at, act=None, alternate=False):
+    return delegates.name_delegate(
+        link=council.link(commune), person=person, seat=seat, is_alternate=alternate,
+        act=act or council.act(f"Delegate {seat}"), by=council.by, at=at,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def delegation(federation, north, south, at):
+    """One delegate of each council, in seat 1."""
+    return [name(body, federation, 1, body.people[0], at) for body in (north, south)]
+
+
+@pytest.fixture
+def motion(federation, delegation, north, at):
+    """Announced above, told below."""
+    assembly = federation.convene("Bus line")
+    found = federation.put(assembly, "Bus line")
+    deciding.send_agenda(assembly=assembly, by=federation.by, at=at)
+    return found
+
+
+def item_of(council, motion):
+    return UpperItem.objects.get(collective=council.collective, motion=motion.pk)
+
+
+def mandate(council, motion, at, strength="bound", choice="yes"):
+    return deciding.give_mandate(
+        item=item_of(council, motion), act=council.act("Mandate"), strength=strength,
+        choice=choice, said="Ask for the night bus", by=council.by, at=at,
+    )  # fmt: skip
+
+
+def seats_of(commune):
+    return {
+        row.link.sister.body: row.person_id
+        for row in Seat.objects.filter(collective=commune.collective, ended_on=None)
+    }
+
+
+def vote_above(commune, motion, north, south, one="yes", other="yes"):
+    seats = seats_of(commune)
+    said = {seats[north.collective.pk]: one, seats[south.collective.pk]: other}
+    then = commune.open(motion.item.assembly)
+    return commune.by_name(motion, then, said), then
+
+
+def result_of(council, motion):
+    return UpperResult.objects.get(item=item_of(council, motion))
+
+
+def results(motion):
+    return UpperResult.objects.filter(item__motion=motion.pk)
+
+
+def answer(council, motion, at, ratified):
+    return ratifying.ratify(
+        result=result_of(council, motion), is_ratified=ratified, act=council.act("Answer"),
+        by=council.by, at=at,
+    )  # fmt: skip

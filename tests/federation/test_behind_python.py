@@ -16,15 +16,7 @@ from barrio.federation.models import (
     Seat,
 )
 from tests.cast import day_of
-from tests.federation.test_deciding import (  # noqa: F401
-    answer,
-    delegation,
-    mandate,
-    motion,
-    name,
-    result_of,
-    vote_above,
-)
+from tests.federation.conftest import answer, mandate, result_of, vote_above
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +33,7 @@ def tried(rule, work):
 
 
 @pytest.fixture
-def decided(federation, motion, north, south, at):  # noqa: F811
+def decided(federation, motion, north, south, at):
     """North is bound to a yes and its delegate voted no; nobody has answered yet."""
     mandate(north, motion, at)
     act, _then = vote_above(federation, motion, north, south, one="no", other="yes")
@@ -49,7 +41,7 @@ def decided(federation, motion, north, south, at):  # noqa: F811
 
 
 @pytest.fixture
-def adopted(federation, motion, north, south, at):  # noqa: F811
+def adopted(federation, motion, north, south, at):
     mandate(north, motion, at)
     act, _then = vote_above(federation, motion, north, south)
     return act
@@ -64,14 +56,14 @@ def test_documents_stay_as_they_were_signed(federation, north):
 
 
 @pytest.mark.parametrize("model", [Mandate, Compact, RatificationBelow])
-def test_what_an_act_said_is_not_changed(adopted, motion, north, at, model):  # noqa: F811
+def test_what_an_act_said_is_not_changed(adopted, motion, north, at, model):
     answer(north, motion, at, True)
     row = model.objects.first()
     tried("append-only", lambda: change(row, id=row.pk))
     tried("append-only", lambda: model.objects.filter(pk=row.pk)._raw_delete("default"))
 
 
-def test_no_mandate_after_the_result(decided, motion, north, at):  # noqa: F811
+def test_no_mandate_after_the_result(decided, motion, north, at):
     held = Mandate.objects.get(collective=north.collective)
     again = Mandate(
         collective=north.collective, item=held.item, act=north.act("Late"), strength="free", at=at
@@ -79,7 +71,7 @@ def test_no_mandate_after_the_result(decided, motion, north, at):  # noqa: F811
     tried("mandate_before_it_is_decided", lambda: again.save(force_insert=True))
 
 
-def test_a_deviation_is_what_it_is(decided, motion, north):  # noqa: F811
+def test_a_deviation_is_what_it_is(decided, motion, north):
     row = DelegateVote.objects.get(result=result_of(north, motion))
     assert row.deviates
     tried("delegatevote_deviates_as_it_does", lambda: change(row, deviates=False))
@@ -88,7 +80,7 @@ def test_a_deviation_is_what_it_is(decided, motion, north):  # noqa: F811
     tried("delegatevote_stays", lambda: change(row, explained="Sun"))
 
 
-def test_no_more_delegates_than_seats(federation, delegation, north, at):  # noqa: F811
+def test_no_more_delegates_than_seats(federation, delegation, north, at):
     for row, rule in ((delegation[0], "delegation_within"), (Seat.objects.first(), "seat_within")):
         field = "seat" if rule.startswith("delegation") else "number"
         row.pk, row._state.adding = None, True
@@ -96,19 +88,19 @@ def test_no_more_delegates_than_seats(federation, delegation, north, at):  # noq
         tried(rule, lambda row=row: row.save(force_insert=True))
 
 
-def test_who_served_is_not_put_back(federation, delegation, north, at):  # noqa: F811
+def test_who_served_is_not_put_back(federation, delegation, north, at):
     delegates.resign(delegation=delegation[0], by=north.by, at=at)
     tried("delegation_ended_stays_ended", lambda: change(delegation[0], ended_on=None, end=""))
 
 
-def test_a_recall_has_its_act(federation, delegation, at):  # noqa: F811
+def test_a_recall_has_its_act(federation, delegation, at):
     tried(
         "delegation_recalled_by_an_act",
         lambda: change(delegation[0], ended_on=day_of(at), end="recalled"),
     )
 
 
-def test_an_act_does_not_bind_by_itself(adopted, federation, motion, north, south, at):  # noqa: F811
+def test_an_act_does_not_bind_by_itself(adopted, federation, motion, north, south, at):
     row = Ratifiable.objects.get(act=adopted)
     tried("ratifiable_as_answered", lambda: change(row, standing="binding", settled_at=at))
     tried("ratifiable_as_answered", lambda: change(row, standing="rejected", settled_at=at))
@@ -127,7 +119,7 @@ def test_nobody_carries_out_what_does_not_bind(
     north,
     south,
     at,
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ):
     monkeypatch.setattr("barrio.assemblies.actions.acts.why_not_binding", lambda act: "")
     duty = {"act": adopted, "what": "Ask", "who": "Us", "due_on": day_of(at)}
@@ -140,7 +132,7 @@ def test_whose_seat_ended_is_not_in_the_hall(
     delegation,
     north,
     at,
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ):
     from barrio.assemblies.models import Presence
 

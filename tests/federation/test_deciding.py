@@ -17,64 +17,21 @@ from barrio.federation.models import (
     Proposal,
     Ratifiable,
     Seat,
-    UpperItem,
     UpperResult,
 )
 from barrio.federation.queries import serving, unexplained
 from tests.cast import day_of
+from tests.federation.conftest import (
+    answer,
+    introduce,
+    mandate,
+    name,
+    result_of,
+    results,
+    vote_above,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def name(council, commune, seat, person, at, act=None, alternate=False):
-    return delegates.name_delegate(
-        link=council.link(commune), person=person, seat=seat, is_alternate=alternate,
-        act=act or council.act(f"Delegate {seat}"), by=council.by, at=at,
-    )  # fmt: skip
-
-
-@pytest.fixture
-def delegation(federation, north, south, at):
-    """One delegate of each council, in seat 1."""
-    return [name(body, federation, 1, body.people[0], at) for body in (north, south)]
-
-
-@pytest.fixture
-def motion(federation, delegation, north, at):
-    """Announced above, told below."""
-    assembly = federation.convene("Bus line")
-    found = federation.put(assembly, "Bus line")
-    deciding.send_agenda(assembly=assembly, by=federation.by, at=at)
-    return found
-
-
-def item_of(council, motion):
-    return UpperItem.objects.get(collective=council.collective, motion=motion.pk)
-
-
-def mandate(council, motion, at, strength="bound", choice="yes"):
-    return deciding.give_mandate(
-        item=item_of(council, motion), act=council.act("Mandate"), strength=strength,
-        choice=choice, said="Ask for the night bus", by=council.by, at=at,
-    )  # fmt: skip
-
-
-def seats_of(commune):
-    return {
-        row.link.sister.body: row.person_id
-        for row in Seat.objects.filter(collective=commune.collective, ended_on=None)
-    }
-
-
-def vote_above(commune, motion, north, south, one="yes", other="yes"):
-    seats = seats_of(commune)
-    said = {seats[north.collective.pk]: one, seats[south.collective.pk]: other}
-    then = commune.open(motion.item.assembly)
-    return commune.by_name(motion, then, said), then
-
-
-def result_of(council, motion):
-    return UpperResult.objects.get(item=item_of(council, motion))
 
 
 def test_a_council_joins_by_its_own_act(federation, north):
@@ -87,8 +44,6 @@ def test_a_council_joins_by_its_own_act(federation, north):
 
 
 def test_refuses_to_join_by_an_act_of_others(commune, north, south, at):
-    from tests.federation.conftest import introduce
-
     introduce(north, commune, at)
     with pytest.raises(linking.ActOfAnother):
         linking.ask_to_join(sister=north.sister(commune), act=south.act(), by=north.by, at=at)
@@ -186,17 +141,6 @@ def test_an_act_binds_once_most_have_ratified_it(federation, motion, north, sout
     give_duty(**duty, by=federation.by, at=at)
     said = Answer.objects.filter(ratifiable=row)
     assert {a.act_hash for a in said} == {r.ratification.act.hash for r in results(motion)}
-
-
-def results(motion):
-    return UpperResult.objects.filter(item__motion=motion.pk)
-
-
-def answer(council, motion, at, ratified):
-    return ratifying.ratify(
-        result=result_of(council, motion), is_ratified=ratified, act=council.act("Answer"),
-        by=council.by, at=at,
-    )  # fmt: skip
 
 
 def test_half_that_reject_it_are_enough(federation, motion, north, south, at):

@@ -11,8 +11,7 @@ from barrio.federation.actions import deciding, documents, linking
 from barrio.federation.delivery import deliver
 from barrio.federation.models import Document, Link, MandateSeen, Names, Seat, Sister
 from barrio.people.actions import erase_person
-from tests.federation.conftest import introduce, join
-from tests.federation.test_deciding import delegation, item_of, motion, name  # noqa: F401
+from tests.federation.conftest import introduce, item_of, join, name
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +142,7 @@ def test_names_beside_a_document_are_those_it_was_sent_with(
     federation,
     delegation,
     north,
-    at,  # noqa: F811
+    at,
 ):
     named = [row for row in parcels(north.sister(federation)) if row["names"]]
     assert north.people[0].name in named[-1]["names"].values()
@@ -157,7 +156,7 @@ def test_who_is_erased_is_named_by_no_document(
     delegation,
     north,
     at,
-    by_ana,  # noqa: F811
+    by_ana,
 ):
     erase_person(person=north.people[0], by=north.by, at=at)
     assert all(not row["names"] for row in parcels(north.sister(federation)))
@@ -166,7 +165,7 @@ def test_who_is_erased_is_named_by_no_document(
     assert delegation[0].end == "resigned"
 
 
-def test_a_late_mandate_changes_nothing_above(federation, motion, north, at):  # noqa: F811
+def test_a_late_mandate_changes_nothing_above(federation, motion, north, at):
     """It was on its way while the vote was held."""
     then = federation.open(motion.item.assembly)
     federation.decide(motion, then, yes=2)
@@ -183,7 +182,7 @@ def test_a_document_that_was_sent_is_told_again_in_order(
     motion,
     north,
     at,
-    monkeypatch,  # noqa: F811
+    monkeypatch,
 ):
     whole = documents.hand_over_here
     monkeypatch.setattr(documents, "hand_over_here", lambda sister, at: None)
