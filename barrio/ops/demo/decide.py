@@ -46,6 +46,7 @@ PAST = (
                        Matter.ORDINARY, 30),
         convening.Item({"en": "Money for the block party", "es": "Dinero para la fiesta de la cuadra"},
                        Matter.MONEY),
+        convening.Item({"en": "Join the commune", "es": "Unirnos a la comuna"}, Matter.ORDINARY),
     ],
 )  # fmt: skip
 COMING = (
@@ -68,6 +69,10 @@ BOILER_AMENDED = {
     "to his office together if he does not answer.",
     "es": "Pedimos por escrito al dueño una caldera nueva antes del quince de noviembre, y vamos "
     "juntos a su oficina si no contesta.",
+}
+JOIN = {
+    "en": "We link ourselves to Comuna Lehigh on its terms.",
+    "es": "Nos vinculamos a la Comuna Lehigh con sus condiciones.",
 }
 PARTY = {
     "en": "The block party gets 300 dollars for food and chairs.",
@@ -131,6 +136,7 @@ def _meet(
     _vote(change, (19, 4, 3), (ana, ernesto), clock)
     _vote(boiler, (24, 0, 2), (ana, ernesto), clock)
     _decide(agenda[3], agenda[3].title, PARTY, (21, 3, 2), (ana, ernesto), clock)
+    _decide(agenda[4], agenda[4].title, JOIN, (26, 0, 0), (ana, ernesto), clock)
     presence.close_session(assembly=assembly, by=ana, at=clock.later(5))
 
 
