@@ -8,6 +8,8 @@ from barrio.assemblies.models import Act, Assembly, Vote
 from barrio.core.actors import Actor
 
 Watcher = Callable[[Vote, Actor, datetime], None]
+Agenda = Callable[[Assembly, Actor, datetime], None]
+_agendas: list[Agenda] = []
 Bar = Callable[[Assembly, uuid.UUID], str]
 Brake = Callable[[Act], str]
 _brakes: list[Brake] = []
@@ -25,6 +27,16 @@ def register_bar(bar: Bar) -> None:
     """`bar` says in a sentence why somebody of the roll may not be there; else nothing."""
     if bar not in _bars:
         _bars.append(bar)
+
+
+def register_agenda(agenda: Agenda) -> None:
+    """`agenda` puts on a new assembly's agenda what has to stand there."""
+    if agenda not in _agendas:
+        _agendas.append(agenda)
+
+
+def agendas() -> list[Agenda]:
+    return list(_agendas)
 
 
 def register_brake(brake: Brake) -> None:

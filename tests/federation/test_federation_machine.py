@@ -24,8 +24,9 @@ from barrio.federation.models import (
 )
 from barrio.federation.queries import unexplained
 from tests.assemblies.machines import InTheDatabase, run_machine
+from tests.bodies import make_body
 from tests.cast import day_of
-from tests.federation.conftest import join, make_body, name
+from tests.federation.conftest import join, name
 
 pytestmark = pytest.mark.django_db
 

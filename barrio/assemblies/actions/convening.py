@@ -14,6 +14,7 @@ from barrio.assemblies.actions.rules import rules_in_force
 from barrio.assemblies.enums import AssemblyState, MotionState, Secrecy
 from barrio.assemblies.models import AgendaItem, Assembly, Notice
 from barrio.assemblies.recording import record_for
+from barrio.assemblies.watching import agendas
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -82,6 +83,8 @@ def convene(
     for item in items:
         _put_item(assembly, item)
     record_for(assembly, by, at, "assembly.convene", call=1, entitled=snapshot.entitled)
+    for agenda in agendas():
+        agenda(assembly, by, at)
     return assembly
 
 

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficesConfig(AppConfig):
+    name = "barrio.offices"
+    label = "offices"
+
+    def ready(self) -> None:
+        from barrio.assemblies.links import register_link
+        from barrio.assemblies.watching import register_agenda, register_watcher
+        from barrio.offices.actions.recalling import follow_recall, put_on_agenda
+        from barrio.offices.erasing import forget_person
+        from barrio.people.erasing import register_eraser
+
+        register_link(_("Commissions and who sits in them"), "offices:overview")
+        register_watcher(follow_recall)
+        register_agenda(put_on_agenda)
+        register_eraser(forget_person)
