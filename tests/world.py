@@ -38,6 +38,7 @@ from barrio.federation.actions.delegates import name_delegate
 from barrio.federation.actions.linking import set_terms
 from barrio.federation.models import DelegateVote, Link, Proposal, Sister, UpperItem, UpperResult
 from barrio.grievances.actions import hear_grievance
+from barrio.offices.actions import commissions, recalling
 from barrio.paper.actions import print_sheet, sign_tally
 from barrio.people.actions import add_person, record_consent
 from barrio.people.importing.actions import begin_import
@@ -321,6 +322,7 @@ def build_council(collective, person, staff, tag, at):
         "act_id": act.pk,
         "duty_id": duty.pk,
         **build_federation(collective, act, tag, by, at),
+        **build_offices(collective, act, tag, by, at),
     }
 
 
@@ -375,6 +377,35 @@ def build_federation(collective, act, tag, by, at):
         "delegate_vote_id": vote.pk,
         "proposal_id": proposal.pk,
         "body_id": collective.pk,
+    }
+
+
+def build_offices(collective, act, tag, by, at):
+    """A commission of one, who has an interest of their own and whose recall is asked for."""
+    commission = commissions.found_commission(
+        act=act, kind="finance", name={"en": "Money"}, seats=1, alternates=0, by=by, at=at
+    )
+    speaks = add_person(
+        collective=collective, name=f"CNRY-delegate-{tag}", language="en", by=by, at=at
+    )
+    roll.enter_on_roll(
+        person=speaks, belonging="lives", since=day_of(at), votes_from=None, by=by, at=at
+    )
+    (term,) = commissions.begin_terms(
+        act=act, commission=commission, principals=[speaks.pk], alternates=[],
+        begins_on=day_of(at), by=by, at=at,
+    )  # fmt: skip
+    conflict = commissions.declare_conflict(term=term, about="Paint", by=by, at=at)
+    handover = commissions.list_handover(commission=commission, what="Keys", by=by, at=at)
+    petition = recalling.begin_recall(
+        term=term, ground="alone", words="Sold the chairs", by_controllership=True, by=by, at=at
+    )
+    return {
+        "commission_id": commission.pk,
+        "term_id": term.pk,
+        "conflict_id": conflict.pk,
+        "handover_id": handover.pk,
+        "petition_id": petition.pk,
     }
 
 

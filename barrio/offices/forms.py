@@ -51,7 +51,7 @@ class SeatForm(OnceForm):
 
     person = forms.ChoiceField(label=_("Who"))
     is_alternate = forms.BooleanField(label=_("As an alternate"), required=False)
-    begins_on = forms.DateField(label=_("From"), widget=Day)
+    begins_on = forms.DateField(label=_("From which day"), widget=Day)
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class SeatForm(OnceForm):
 class ElectedForm(OnceForm):
     """Everybody whom an election chose, in its order."""
 
-    begins_on = forms.DateField(label=_("From"), widget=Day)
+    begins_on = forms.DateField(label=_("From which day"), widget=Day)
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,7 +98,7 @@ class HandoverForm(OnceForm):
 class RecallForm(OnceForm):
     ground = forms.ChoiceField(label=_("Reason"), choices=Ground.choices)
     words = Paragraphs(
-        label=_("What happened"), max_length=2000,
+        label=_("What it is about"), max_length=2000,
         help_text=_("Everybody of the collective can read it. Write what you can show."),
     )  # fmt: skip
 
