@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "barrio.ops",
     "barrio.web",
     "barrio.federation",
+    "barrio.minutes",
     "barrio.offices",
     "barrio.assemblies",
     "barrio.alerts",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("paper/", include("barrio.paper.urls")),
     path("calls/", include("barrio.phonebank.urls")),
     path("events/", include("barrio.events.urls")),
+    path("decide/minutes/", include("barrio.minutes.urls")),
     path("decide/offices/", include("barrio.offices.urls")),
     path("decide/federation/", include("barrio.federation.urls")),
     path("decide/", include("barrio.assemblies.urls")),

@@ -8,6 +8,7 @@ from datetime import UTC
 from typing import Any
 
 from barrio.assemblies.models import Act, CountRun, Snapshot, SnapshotEntry, Vote
+from barrio.assemblies.watching import checks
 
 
 def hash_of(act: Act) -> str:
@@ -99,6 +100,8 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
                 f"the vote of {run.vote.opened_at:%Y-%m-%d %H:%M} UTC ({run.vote_id}): "
                 "a ballot or the list of who voted was changed"
             )
+    for check in checks():
+        yield from check(collective_id)
 
 
 def _acts(collective_id: uuid.UUID) -> Any:

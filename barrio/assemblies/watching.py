@@ -1,7 +1,7 @@
 """What higher apps do when a vote ends, whom they keep from a hall, and which act waits."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from barrio.assemblies.models import Act, Assembly, Vote
@@ -10,6 +10,8 @@ from barrio.core.actors import Actor
 Watcher = Callable[[Vote, Actor, datetime], None]
 Agenda = Callable[[Assembly, Actor, datetime], None]
 _agendas: list[Agenda] = []
+Check = Callable[[uuid.UUID], Iterator[str]]
+_checks: list[Check] = []
 Bar = Callable[[Assembly, uuid.UUID], str]
 Brake = Callable[[Act], str]
 _brakes: list[Brake] = []
@@ -37,6 +39,16 @@ def register_agenda(agenda: Agenda) -> None:
 
 def agendas() -> list[Agenda]:
     return list(_agendas)
+
+
+def register_check(check: Check) -> None:
+    """`check` names what does not hold in what a higher app keeps of a collective's assemblies."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def checks() -> list[Check]:
+    return list(_checks)
 
 
 def register_brake(brake: Brake) -> None:

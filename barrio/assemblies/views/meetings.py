@@ -14,6 +14,7 @@ from barrio.assemblies.actions.passes import wall_code
 from barrio.assemblies.actions.rules import NoRulesYet, rules_in_force
 from barrio.assemblies.enums import Arrival, AssemblyState
 from barrio.assemblies.forms import ComeForm, ConveneForm, ItemForm, NoticeForm
+from barrio.assemblies.links import links_of
 from barrio.assemblies.models import Assembly
 from barrio.assemblies.permissions import (
     KEEPERS,
@@ -75,6 +76,7 @@ def _page(request: HttpRequest, assembly: Assembly, **forms: Any) -> HttpRespons
         "more_calls": assembly.call < len(assembly.rule_set.rules.calls),
         "is_ahead": assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN),
         "keeps": keeps,
+        "links": links_of(assembly),
         "item_form": ItemForm(auto_id="id_item_%s"),
         "notice_form": NoticeForm(
             auto_id="id_notice_%s", initial={"given_on": local_date(at, zone)}
