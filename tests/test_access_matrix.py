@@ -64,6 +64,7 @@ ARGUMENTS = {
     "assemblies:hall-door": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},
     "assemblies:ballot-download": {"kind": "ballot_kind"},
+    "minutes:check": {"slug": "proof_slug", "proof": "proof"},
     "federation:item-read": {"item_id": "upper_item_id"},
     "federation:item-mandate": {"item_id": "upper_item_id"},
     "federation:vote-explain": {"vote_id": "delegate_vote_id"},

@@ -323,6 +323,9 @@ def build_council(collective, person, staff, tag, at):
         "duty_id": duty.pk,
         **build_federation(collective, act, tag, by, at),
         **build_offices(collective, act, tag, by, at),
+        "amendment_id": uuid4(),  # minutes of an assembly in session have none
+        "proof_slug": collective.slug,
+        "proof": act.hash,
     }
 
 

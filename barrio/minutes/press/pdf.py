@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 
 from barrio.assemblies.enums import Method
 from barrio.assemblies.models import Act, Assembly, Vote
+from barrio.assemblies.rules import Majority, share_sentence
 from barrio.minutes.enums import AmendmentState, Sheet, Stance
 from barrio.minutes.models import Minutes
 from barrio.minutes.queries import (
@@ -122,7 +123,7 @@ def _facts(assembly: Assembly) -> list[tuple[str, str]]:
         (_("Had to be there"), str(assembly.quorum)),
         (_("Were there at some time"), str(there)),
     ]
-    for label, at in ((_("Opened"), assembly.opened_at), (_("Closed"), assembly.closed_at)):
+    for label, at in ((_("Opened"), assembly.opened_at), (_("Ended"), assembly.closed_at)):
         if at:
             rows.append((label, date_format(timezone.localtime(at), "DATETIME_FORMAT")))
     told = ", ".join(
@@ -167,13 +168,14 @@ def _vote(vote: Vote, language: str) -> dict[str, str]:
         counted = _("%(yes)s for, %(no)s against, %(abstain)s abstentions") % {
             "yes": vote.yes, "no": vote.no, "abstain": vote.abstain,
         }  # fmt: skip
+    majority = Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
     how = ngettext(
-        "%(how)s; %(n)d person who may vote was there; the majority is %(part)s %(basis)s.",
-        "%(how)s; %(n)d people who may vote were there; the majority is %(part)s %(basis)s.",
+        "%(how)s; %(n)d person who may vote was there. %(majority)s",
+        "%(how)s; %(n)d people who may vote were there. %(majority)s",
         vote.present,
     ) % {
         "how": Method(vote.method).label, "n": vote.present,
-        "part": f"{vote.numerator}/{vote.denominator}", "basis": vote.get_basis_display(),
+        "majority": share_sentence(majority),
     }  # fmt: skip
     outcome = vote.get_outcome_display()
     return {"what": what, "outcome": outcome, "counted": counted, "how": how}
