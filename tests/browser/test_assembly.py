@@ -22,7 +22,7 @@ from barrio.people.actions import add_person
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 DEEP = os.environ.get("BARRIO_TEST_DEPTH") == "deep"
-PEOPLE, PHONES, FEW = (150, 20, 10) if DEEP else (24, 5, 3)
+PEOPLE, PHONES, FEW = (150, 20, 10) if DEEP else (16, 4, 2)
 CUT = 60_000 if DEEP else 0  # milliseconds without a network
 NAMES = ("Rosa", "Tomás", "Hope", "Luz", "Iván", "Marisol", "Pedro", "Nadia", "Quique", "Vera")
 ZONE = "America/New_York"
@@ -153,7 +153,7 @@ def open_urn(hall, keeper, vote, codes, dice=""):
     hall.go(keeper, f"/decide/votes/{vote.pk}/urn/")
     boxes = keeper.locator("[name^=code_]")
     for key in vote.keys.select_related("teller"):
-        keeper.locator(f"[name=code_{key.pk}]").fill(codes[key.teller.handle])
+        keeper.locator(f"[name=code_{key.teller_id}]").fill(codes[key.teller.handle])
     assert boxes.count() == 2
     if dice:
         hall.fill(keeper, dice=dice)
@@ -229,7 +229,7 @@ def test_a_whole_assembly(hall, visit, cast, home, people, at, tmp_path):
             phone.locator(".code-shown").wait_for()
         assert Voted.objects.filter(vote=vote).count() == PHONES
         open_urn(hall, ernesto, vote, codes)
-        assert (vote.outcome, vote.yes) == (vote.outcome, PHONES)
+        assert vote.yes == PHONES
         assert UrnBallot.objects.filter(vote=vote).count() == PHONES
 
         elected = elect(hall, pages, phones, second, people)
@@ -268,12 +268,13 @@ def check_in(hall, visit, ana, assembly, names):
         phone.hall = re.search(r"/decide/hall/[^/]+/", address)[0]
         phones.append(phone)
     hall.go(ana, f"/decide/assemblies/{assembly.pk}/screen/")
-    code = ana.locator(".wall__quorum strong").inner_text()
+    code = ana.locator(".wall__quorum strong[translate=no]").inner_text()
     for phone in phones:
         hall.go(phone, phone.hall)
         phone.locator("[name=code]").fill(code)
         phone.get_by_role("button", name="Estoy aquí").click()
         phone.get_by_text("Consta que está aquí").wait_for()
+        phone.goto("about:blank")  # tests' database in memory takes one reader at a time
     come(hall, ana, assembly, names[PHONES:])
     return phones
 

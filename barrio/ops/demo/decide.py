@@ -46,6 +46,7 @@ PAST = (
                        Matter.ORDINARY, 30),
         convening.Item({"en": "Money for the block party", "es": "Dinero para la fiesta de la cuadra"},
                        Matter.MONEY),
+        convening.Item({"en": "Who looks after what", "es": "Quién cuida qué"}, Matter.ORDINARY),
         convening.Item({"en": "Join the commune", "es": "Unirnos a la comuna"}, Matter.ORDINARY),
     ],
 )  # fmt: skip
@@ -69,6 +70,11 @@ BOILER_AMENDED = {
     "to his office together if he does not answer.",
     "es": "Pedimos por escrito al dueño una caldera nueva antes del quince de noviembre, y vamos "
     "juntos a su oficina si no contesta.",
+}
+COMMISSIONS = {
+    "en": "A finance commission and a social controllership, with the people named in the hall.",
+    "es": "Una comisión de finanzas y una contraloría social, con las personas nombradas en la "
+    "sala.",
 }
 JOIN = {
     "en": "We link ourselves to Comuna Lehigh on its terms.",
@@ -136,7 +142,8 @@ def _meet(
     _vote(change, (19, 4, 3), (ana, ernesto), clock)
     _vote(boiler, (24, 0, 2), (ana, ernesto), clock)
     _decide(agenda[3], agenda[3].title, PARTY, (21, 3, 2), (ana, ernesto), clock)
-    _decide(agenda[4], agenda[4].title, JOIN, (26, 0, 0), (ana, ernesto), clock)
+    _decide(agenda[4], agenda[4].title, COMMISSIONS, (24, 1, 1), (ana, ernesto), clock)
+    _decide(agenda[5], agenda[5].title, JOIN, (26, 0, 0), (ana, ernesto), clock)
     presence.close_session(assembly=assembly, by=ana, at=clock.later(5))
 
 

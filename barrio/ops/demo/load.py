@@ -21,6 +21,7 @@ from barrio.ops.demo.decide import load_decide
 from barrio.ops.demo.doors import load_doors
 from barrio.ops.demo.events import load_events
 from barrio.ops.demo.federate import load_federation
+from barrio.ops.demo.offices import load_offices
 from barrio.ops.demo.paper import load_paper
 from barrio.people.actions import add_person, record_consent
 from barrio.people.enums import ConsentHow, Purpose
@@ -67,6 +68,7 @@ def _load(at: datetime, progress: Progress) -> None:
     load_events(home, user_actor(users["ana"]), at)
     load_calls(home, users, at)
     load_decide(home, users, at)
+    load_offices(home, users)
     load_federation(collectives, users, at)
     _reports(home, at)
     progress(total, total)
