@@ -129,7 +129,9 @@ class ExplainForm(OnceForm):
 
 
 class TakeUpForm(OnceForm):
-    assembly = forms.ModelChoiceField(None, label=_("Of which assembly"), empty_label="—")
+    assembly = forms.ModelChoiceField(
+        Assembly.objects.none(), label=_("Of which assembly"), empty_label="—"
+    )
     matter = forms.ChoiceField(label=_("Kind of decision"))
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:

@@ -151,7 +151,7 @@ def answer_amendment(*, amendment: Amendment, act: Act | None, by: Actor, at: da
     fresh = Amendment.objects.select_for_update().get(pk=amendment.pk)
     if fresh.state != AmendmentState.PROPOSED:
         raise MinutesClosed(_("This amendment has been answered already."))
-    closed = amendment.minutes.closed_at
+    closed = amendment.minutes.closed_at or at
     if act and (act.collective_id != amendment.collective_id or act.adopted_at <= closed):
         raise NotALaterAct(_("Only an act of a later assembly can accept it."))
     amendment.state = AmendmentState.ACCEPTED if act else AmendmentState.REFUSED
