@@ -55,6 +55,7 @@ VERBS = {
     "event.cancel": _("cancelled an event"),
     "event.change": _("changed an event"),
     "event.plan": _("planned an event"),
+    "federation.make_key": _("made the key that signs documents"),
     "federation.send_agenda": _("told the bodies below what will be decided"),
     "federation.set_terms": _("set the terms for bodies below"),
     "grant.give": _("gave somebody a role"),

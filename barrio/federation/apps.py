@@ -8,14 +8,19 @@ class FederationConfig(AppConfig):
 
     def ready(self) -> None:
         from barrio.assemblies.links import register_link
-        from barrio.assemblies.watching import register_bar, register_brake, register_watcher
+        from barrio.assemblies.watching import (
+            register_bar,
+            register_brake,
+            register_check,
+            register_watcher,
+        )
         from barrio.federation import hearing  # noqa: F401 (who hears which document)
         from barrio.federation.actions.deciding import tell_result
         from barrio.federation.actions.delegates import end_recalled
         from barrio.federation.actions.documents import register_courier
         from barrio.federation.delivery import deliver_waiting
         from barrio.federation.erasing import forget_person
-        from barrio.federation.queries import why_no_delegate, why_not_binding
+        from barrio.federation.queries import flaws, why_no_delegate, why_not_binding
         from barrio.federation.tasks import deliver_later
         from barrio.people.erasing import register_eraser
         from barrio.runtime.upkeep import register_chore
@@ -24,6 +29,7 @@ class FederationConfig(AppConfig):
         register_watcher(tell_result)
         register_watcher(end_recalled)
         register_bar(why_no_delegate)
+        register_check(flaws)
         register_brake(why_not_binding)
         register_courier(deliver_later)
         register_eraser(forget_person)

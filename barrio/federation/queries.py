@@ -1,6 +1,7 @@
 """Who is linked, who holds a seat, what waits to be answered."""
 
 import uuid
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from barrio.assemblies.models import Act, Assembly
+from barrio.federation import signing
 from barrio.federation.enums import LinkState, Reply, Standing, Way
 from barrio.federation.models import (
     Compact,
@@ -15,11 +17,14 @@ from barrio.federation.models import (
     Delegation,
     Link,
     Mandate,
+    OwnKey,
     Ratifiable,
     Seat,
+    Sister,
     UpperItem,
     UpperResult,
 )
+from barrio.runtime.sealed import open_all
 
 
 def compact_of(collective_id: uuid.UUID) -> Compact | None:
@@ -111,3 +116,24 @@ def acts_to_stand_on(collective_id: uuid.UUID, since: date | None = None) -> Que
 def reference(act: Act) -> dict[str, Any]:
     """An act as documents name it."""
     return {"number": act.number, "hash": act.hash, "title": act.title}
+
+
+def flaws(collective_id: uuid.UUID) -> Iterator[str]:
+    """Documents that are not as they were signed, or do not follow the one before."""
+    own = OwnKey.objects.filter(collective_id=collective_id).first()
+    for sister in Sister.objects.filter(collective_id=collective_id):
+        for is_ours in (True, False):
+            public = own.public if is_ours and own else sister.public
+            before, number = "", 0
+            for document in open_all(sister.documents.filter(is_ours=is_ours)):
+                number += 1
+                whose = "ours to" if is_ours else "that of"
+                named = f"document {document.number}, {whose} {sister.name}"
+                text = document.personal["text"]
+                if document.number != number or document.before != before:
+                    yield f"{named}: does not follow the one before"
+                elif document.digest != signing.digest(text) or not signing.is_signed(
+                    public, text, document.signature
+                ):
+                    yield f"{named}: its text or its signature was changed"
+                before, number = document.digest, document.number

@@ -40,6 +40,15 @@ def vacant(commission: Commission, day: date) -> int:
     return commission.seats - sitting(commission, day).filter(is_alternate=False).count()
 
 
+def least_free(commission: Commission, begins_on: date, until: date, *, alternates: bool) -> int:
+    """How many places stay free on every day from one day up to another."""
+    places = commission.alternates if alternates else commission.seats
+    rows = commission.terms.filter(is_alternate=alternates, begins_on__lt=until)
+    terms = list(rows.filter(until__gt=begins_on).values_list("begins_on", "until"))
+    days = {begins_on, *(first for first, _last in terms if first > begins_on)}
+    return places - max(sum(first <= day < last for first, last in terms) for day in days)
+
+
 def elected_in(act: Act) -> list[Option]:
     """The people an election chose, in the order of their election; else nobody."""
     vote = Vote.objects.select_related("run").get(pk=act.vote_id)

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from barrio.assemblies.chain import flaws
 from barrio.federation import signing
 from barrio.federation.actions import deciding, documents, linking
-from barrio.federation.delivery import deliver
+from barrio.federation.delivery import deliver, is_private
 from barrio.federation.models import Document, Link, MandateSeen, Names, Seat, Sister
 from barrio.people.actions import erase_person
 from tests.federation.conftest import introduce, item_of, join, name
@@ -210,3 +211,30 @@ def test_openssl_agrees_with_the_signature(north, commune, sister, tmp_path, at)
         cwd=tmp_path, capture_output=True, text=True,
     )  # fmt: skip
     assert "Verified Successfully" in done.stdout, done.stderr
+
+
+def test_a_changed_document_is_named(federation, north, at):
+    """Behind every rule, as a thief with the file would: one letter of the signature."""
+    from django.db import connection
+
+    assert not list(flaws(north.collective.pk))
+    row = Document.objects.get(collective=north.collective, is_ours=True, number=1)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER federation_document_stays_as_signed_update")
+        else:
+            cursor.execute("ALTER TABLE federation_document DISABLE TRIGGER USER")
+    changed = ("0" if row.signature[0] != "0" else "1") + row.signature[1:]
+    Document.objects.filter(pk=row.pk).update(signature=changed)
+    (said,) = flaws(north.collective.pk)
+    assert said == "document 1, ours to River Commune: its text or its signature was changed"
+
+
+@pytest.mark.parametrize(
+    ("url", "private"),
+    [("https://barrio.example", True), ("http://barrio.example", False),
+     ("http://127.0.0.1:8000", True), ("http://abc.onion", True), ("ftp://x.example", False),
+     ("", False), ("http://127.0.0.1.evil.example", False)],
+)  # fmt: skip
+def test_names_go_over_private_lines_alone(url, private):
+    assert is_private(url) is private

@@ -99,7 +99,7 @@ def test_a_delegate_is_named_recalled_and_resigns(federation, north, at):
     assert row.end == "resigned"
 
 
-@pytest.mark.parametrize("person", ["", "rubbish", str(uuid4())])
+@pytest.mark.parametrize("person", ["", "rubbish", "01a20b3b-2feb-7000-a8c8-1a043ab5594c"])
 def test_bad_input_is_explained_at_the_field(federation, north, person):
     link = north.link(federation)
     answer = keeper(north).post(

@@ -134,6 +134,20 @@ def test_the_alternate_takes_the_seat_of_who_resigns(commission, elect, council,
         commissions.resign(term=first, by=council.by, at=later)
 
 
+def test_a_seat_that_is_given_from_later_on_is_kept(commission, found, elect, council, at):
+    """Two leave three seats while somebody is to come: one alternate moves up, not both."""
+    three = found("electoral", 3, 2)
+    first, second, *_rest = elect(three, [0, 1], [3, 4])
+    elect(three, [2], begins_on=day_of(at) + timedelta(days=30))
+    with pytest.raises(commissions.NoSeatFree):
+        elect(three, [5])
+    commissions.resign(term=first, by=council.by, at=at)
+    assert sitting(three, day_of(at)).filter(is_alternate=False).count() == 2
+    commissions.resign(term=second, by=council.by, at=at)
+    seated = sitting(three, day_of(at)).filter(is_alternate=False)
+    assert {t.person_id for t in seated} == {council.people[3].pk, council.people[4].pk}
+
+
 def test_without_an_alternate_the_seat_is_vacant(commission, elect, council, at):
     (first,) = elect(commission, [0])
     commissions.resign(term=first, by=council.by, at=at)

@@ -75,15 +75,15 @@ class Offices(InTheDatabase):
             )  # fmt: skip
 
         held = Term.objects.filter(person__in=people, begins_on__lt=until, until__gt=begins_on)
-        there = sitting(commission, begins_on).filter(is_alternate=alternate).count()
-        free = (commission.alternates if alternate else commission.seats) - there
-        later = commission.terms.filter(is_alternate=alternate, begins_on__gt=begins_on)
+        rows = list(commission.terms.filter(is_alternate=alternate, until__gt=begins_on))
+        rows = [t for t in rows if t.begins_on < until]
+        days = [begins_on, *(t.begins_on for t in rows if t.begins_on > begins_on)]
+        most = max(sum(t.begins_on <= day < t.until for t in rows) for day in days)
+        free = (commission.alternates if alternate else commission.seats) - most
         if len(people) > free:
             return self.refuses(commissions.NoSeatFree, work)
         if held.exists():
             return self.refuses(commissions.NotEligible, work)
-        if later.exists():
-            return None  # seats given from a later day: the database decides, tried by SQL
         work()
         return None
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
 from barrio.assemblies.recording import record_for
-from barrio.core.actors import Actor
+from barrio.core.actors import SYSTEM, Actor
 from barrio.core.errors import Refused
 from barrio.core.text import squeeze, storable
 from barrio.federation import signing
@@ -63,6 +63,7 @@ def own_key(collective: Collective, at: datetime) -> OwnKey:
     key.seal(keyring.create(pk, collective.pk), seed=seed)
     key.full_clean(exclude=["sealed"])
     key.save(force_insert=True)
+    record_for(key, SYSTEM, at, "federation.make_key")
     return key
 
 

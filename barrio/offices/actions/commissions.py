@@ -20,7 +20,7 @@ from barrio.core.clock import local_date
 from barrio.core.errors import Refused
 from barrio.offices.enums import PetitionState, TermEnd
 from barrio.offices.models import Commission, Conflict, Handover, Term
-from barrio.offices.queries import APART, serving, shares_a_home, sitting, vacant
+from barrio.offices.queries import APART, least_free, serving, shares_a_home, sitting
 from barrio.people.models import Person
 from barrio.runtime.keyring import keyring
 
@@ -134,10 +134,10 @@ def begin_terms(
     _lock(commission)
     rules = rules_in_force(commission.collective).rules
     until = end_of_term(begins_on, rules.term_months)
-    if len(principals) > vacant(commission, begins_on):
-        raise NoSeatFree(_("There are not that many seats free on that day."))
+    if len(principals) > least_free(commission, begins_on, until, alternates=False):
+        raise NoSeatFree(_("There are not that many seats free from that day on."))
     waiting = sitting(commission, begins_on).filter(is_alternate=True).count()
-    if waiting + len(alternates) > commission.alternates:
+    if len(alternates) > least_free(commission, begins_on, until, alternates=True):
         raise NoSeatFree(_("There are not that many places for alternates."))
     rows = [(pk, False, 1) for pk in principals]
     rows += [(pk, True, waiting + n) for n, pk in enumerate(alternates, start=1)]
@@ -212,9 +212,9 @@ def _cut_short(term: Term, why: str, today: date, act: Act | None) -> None:
 def fill_vacancies(commission: Commission, today: date, by: Actor, at: datetime) -> None:
     """Alternates in their order, while seats are vacant and alternates stand ready."""
     for alternate in sitting(commission, today).filter(is_alternate=True).order_by("place"):
-        if vacant(commission, today) <= 0:
-            return
         until = alternate.due_until
+        if least_free(commission, today, until, alternates=False) <= 0:
+            return
         _cut_short(alternate, TermEnd.PROMOTED, today, None)
         seat = Term(
             collective_id=commission.collective_id, commission=commission,
