@@ -23,6 +23,8 @@ def deliver_waiting(at: datetime) -> int:
 
 def deliver(sister: Sister, at: datetime) -> int:
     """What waits for that body, in order, until one does not arrive; how many did."""
+    if sister.compared_at is None:
+        return 0
     waiting = sister.documents.filter(is_ours=True, handed_at__isnull=True)
     before = waiting.count()
     hand_over_here(sister, at)

@@ -10,9 +10,9 @@ from barrio.runtime.keyring import keyring
 
 
 def forget_person(person: Person, by: Actor, at: datetime) -> None:
-    """No office any more; what they declared of themselves is erased."""
+    """No office any more, nor one that was to begin; what they declared of themselves is erased."""
     today = local_date(at, person.collective.time_zone)
-    for term in Term.objects.filter(person=person, until__gt=today, begins_on__lte=today):
+    for term in Term.objects.filter(person=person, until__gt=today):
         end_term(term, TermEnd.LEFT_ROLL, None, by, at)
     declared = Conflict.objects.filter(term__person=person)
     keyring.erase(declared.values_list("pk", flat=True))

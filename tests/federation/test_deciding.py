@@ -72,6 +72,8 @@ def test_a_recall_is_voted_by_the_assembly_below(federation, delegation, north, 
         delegates.ask_recall(delegation=delegation[0], by=north.by, at=at)
     assembly = north.convene("Other business")
     recall = delegates.ask_recall(delegation=delegation[0], by=north.by, at=at)
+    with pytest.raises(delegates.OnTheAgenda):
+        delegates.ask_recall(delegation=delegation[0], by=north.by, at=at)
     assert recall.item.assembly == assembly and recall.item.matter == Matter.RECALL
     from barrio.assemblies.actions.convening import give_notice
 

@@ -52,8 +52,12 @@ def test_another_key_has_to_be_compared_again(north, commune, sister, at):
     card["key"] = signing.public_of(signing.new_seed())
     found = documents.meet(collective=north.collective, text=json.dumps(card), by=north.by, at=at)
     assert found.pk == sister.pk and found.compared_at is None
+    sent = documents.send(sister=found, kind="leave", body={"act": {}}, by=north.by, at=at)
+    assert deliver(found, at) == 0 and sent.handed_at is None  # a vote is closed all the same
     with pytest.raises(documents.NotCompared):
-        documents.send(sister=found, kind="leave", body={}, by=north.by, at=at)
+        documents.bundle(found)
+    with pytest.raises(documents.NotCompared):
+        linking.ask_to_join(sister=found, act=north.act(), by=north.by, at=at)
 
 
 def test_nothing_is_heard_of_a_body_whose_key_was_not_compared(north, commune, at):

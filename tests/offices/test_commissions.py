@@ -211,6 +211,12 @@ def test_who_is_erased_holds_no_office(commission, elect, council, at):
     assert row.is_erased
 
 
+def test_who_is_erased_does_not_begin_a_term(commission, elect, council, at):
+    (term,) = elect(commission, [0], begins_on=day_of(at) + timedelta(days=9))
+    erase_person(person=council.people[0], by=council.by, at=at)
+    assert not holds_office(term.person_id, day_of(at) + timedelta(days=10))
+
+
 def test_a_commission_is_dissolved_by_an_act(commission, at):
     tried("dissolved_by_an_act", lambda: change(commission, dissolved_on=day_of(at)))
     assert Commission.objects.get().dissolved_on is None

@@ -180,6 +180,26 @@ def test_an_assembly_without_quorum_does_not_end_it(petition, council, at):
     assert petition.motion.item.assembly == second
 
 
+def test_a_term_that_ends_by_itself_ends_the_recall(petition, term, council, at):
+    reach(petition, council, at)
+    council.at = at + timedelta(days=4 * 365)
+    assembly = council.convene("Business")
+    petition.refresh_from_db()
+    assert petition.state == "over" and petition.motion is None
+    assert not assembly.items.filter(matter=Matter.RECALL).exists()
+
+
+def test_a_vote_after_the_end_of_the_term_can_be_closed(petition, term, council, at):
+    """It was put on the agenda in time and voted on a day too late."""
+    reach(petition, council, at)
+    council.at = at + timedelta(days=(term.until - day_of(at)).days - 4)
+    assembly = council.convene("Business")
+    petition.refresh_from_db()
+    act = council.decide(petition.motion, council.open(assembly), yes=8)
+    term.refresh_from_db()
+    assert act and term.end == ""
+
+
 def test_who_resigns_ends_the_recall(petition, term, council, at):
     resign(term=term, by=council.by, at=at)
     petition.refresh_from_db()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from barrio.assemblies.actions.convening import Item, add_item
 from barrio.assemblies.actions.motions import put_motion
 from barrio.assemblies.actions.roll import enter_on_roll
-from barrio.assemblies.enums import AssemblyState, Belonging, Matter, Outcome
+from barrio.assemblies.enums import AssemblyState, Belonging, Matter, MotionState, Outcome
 from barrio.assemblies.models import Act, Assembly, Motion, RollEntry, Vote
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
@@ -32,6 +32,10 @@ class NoSuchSeat(Refused):
 
 
 class NotServing(Refused):
+    """Translated at use; see the message given."""
+
+
+class OnTheAgenda(Refused):
     """Translated at use; see the message given."""
 
 
@@ -81,9 +85,11 @@ def resign(*, delegation: Delegation, by: Actor, at: datetime) -> None:
 def ask_recall(*, delegation: Delegation, by: Actor, at: datetime) -> Motion:
     """On the agenda of the next assembly, as a motion to be voted on.
 
-    Raises `NotServing`, `NoAssembly`.
+    Raises `NotServing`, `OnTheAgenda`, `NoAssembly`.
     """
     _check_serving(delegation)
+    if delegation.recalls.filter(motion__state=MotionState.OPEN).exists():
+        raise OnTheAgenda(_("Their recall is on the agenda already."))
     assembly = _next_assembly(delegation)
     seat = delegation.seat
     title = {

@@ -129,6 +129,12 @@ def compare(*, sister: Sister, by: Actor, at: datetime) -> None:
     record_for(sister, by, at, "sister.compare")
 
 
+def check_compared(sister: Sister) -> None:
+    """Raises `NotCompared`."""
+    if sister.compared_at is None:
+        raise NotCompared(_("First compare the keys with people of that body."))
+
+
 @transaction.atomic
 def send(
     *,
@@ -140,12 +146,9 @@ def send(
     names: Mapping[str, str] | None = None,
 ) -> Document:
     """Signed, numbered and kept; it goes its way by itself or in a file. `names` of people stand
-    beside what is signed, which holds only their digest, so that they can be erased.
-
-    Raises `NotCompared`.
+    beside what is signed, which holds only their digest, so that they can be erased. Nothing
+    leaves for a body whose key was not compared: it waits.
     """
-    if sister.compared_at is None:
-        raise NotCompared(_("First compare the keys with people of that body."))
     Sister.objects.select_for_update().get(pk=sister.pk)
     last = sister.documents.filter(is_ours=True).order_by("-number").first()
     words = signing.Words(
@@ -162,13 +165,15 @@ def send(
     _keep_names(document, names)
     record_for(document, by, at, "document.send", kind=kind, number=document.number)
     hand_over_here(sister, at)
-    if sister.url and _couriers:
+    if sister.url and sister.compared_at and _couriers:
         transaction.on_commit(lambda: _couriers[-1](sister))
     return document
 
 
 def hand_over_here(sister: Sister, at: datetime) -> None:
     """What waits for a body of this server, in order, until it refuses one."""
+    if sister.compared_at is None:
+        return
     here = Collective.objects.filter(pk=sister.body).first()
     if not here or not OwnKey.objects.filter(collective=here, public=sister.public).exists():
         return
@@ -307,7 +312,8 @@ def parcel(document: Document) -> dict[str, Any]:
 
 
 def bundle(sister: Sister) -> str:
-    """All we ever told that body, to be carried there in a file."""
+    """All we ever told that body, to be carried there in a file. Raises `NotCompared`."""
+    check_compared(sister)
     said = [parcel(document) for document in open_all(sister.documents.filter(is_ours=True))]
     return signing.canonical({"barrio": signing.VERSION, "documents": said})
 

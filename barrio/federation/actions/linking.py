@@ -17,7 +17,7 @@ from barrio.core.clock import local_date
 from barrio.core.errors import Refused
 from barrio.federation import bodies
 from barrio.federation.actions.delegates import end_all, end_seats
-from barrio.federation.actions.documents import send
+from barrio.federation.actions.documents import check_compared, send
 from barrio.federation.enums import Kind, LinkState, Way
 from barrio.federation.models import Compact, Link, Sister
 from barrio.federation.queries import compact_of, reference, why_not_binding
@@ -80,6 +80,7 @@ def check_own(collective_id: object, act: Act | None) -> None:
 def ask_to_join(*, sister: Sister, act: Act, by: Actor, at: datetime) -> Link:
     """Upward, by an act of our assembly. Raises `ActOfAnother`, `NotCompared`."""
     check_own(sister.collective_id, act)
+    check_compared(sister)
     census = roll_of(sister.collective_id).count()
     link = Link(
         collective_id=sister.collective_id, sister=sister, way=Way.UP, act=act, census=census,

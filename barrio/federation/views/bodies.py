@@ -222,7 +222,11 @@ def sister_deliver(request: HttpRequest, sister_id: str) -> HttpResponse:
 def sister_export(request: HttpRequest, sister_id: str) -> HttpResponse:
     """All we ever told that body, to be carried there on a stick."""
     sister = get_sister_to_keep(request.user, sister_id)
-    answer = HttpResponse(documents.bundle(sister), content_type="application/json")
+    try:
+        answer = HttpResponse(documents.bundle(sister), content_type="application/json")
+    except documents.NotCompared as refusal:
+        messages.error(request, str(refusal))
+        return redirect("federation:sister-read", sister_id=sister.pk)
     name = _("documents for %(name)s") % {"name": sister.name}
     plain = "".join(ch if ch.isalnum() else "-" for ch in name)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(plain)}.json"

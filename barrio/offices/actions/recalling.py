@@ -175,7 +175,12 @@ def _check_reached(petition: Petition) -> None:
 
 def put_on_agenda(assembly: Assembly, by: Actor, at: datetime) -> None:
     """Each recall whose report is there, or late, is on the agenda of the next assembly."""
+    today = local_date(at, assembly.collective.time_zone)
     for petition in under_way(assembly.collective_id).filter(state=PetitionState.REACHED):
+        if petition.term.until <= today:
+            petition.state = PetitionState.OVER
+            petition.save(update_fields=["state"])
+            continue
         due = report_due(petition)
         day = local_date(assembly.starts_at, assembly.collective.time_zone)
         if _is_waiting(petition) and (petition.reported_at or (due and due <= day)):
@@ -234,5 +239,6 @@ def follow_recall(vote: Vote, by: Actor, at: datetime) -> None:
     petition.state = PetitionState.CARRIED if carried else PetitionState.LOST
     petition.save(update_fields=["state"])
     record_for(petition, by, at, "recall.decide", carried=carried)
-    if carried:
+    today = local_date(at, petition.collective.time_zone)
+    if carried and petition.term.until > today:  # else it ended by itself before the vote
         end_term(petition.term, TermEnd.RECALLED, Act.objects.get(vote=vote), by, at)
