@@ -123,6 +123,7 @@ VERBS = {
     "report.take": _("made a report"),
     "roll.enter": _("entered somebody on the roll"),
     "roll.leave": _("took somebody off the roll"),
+    "roll.print": _("made the roll on paper"),
     "rules.adopt": _("put rules in force by an assembly"),
     "rules.begin": _("began with a set of rules"),
     "rules.draft": _("drafted rules"),

@@ -75,3 +75,11 @@ class AnswerForm(OnceForm):
         ).order_by("-number")
         language = get_language() or "en"
         field.label_from_instance = lambda act: f"{act.number}. {act.title_in(language)}"
+
+
+class PaperForm(OnceForm):
+    numbers = forms.CharField(
+        label=_("Numbers of the lines that are marked"), max_length=20_000,
+        widget=forms.Textarea({"rows": 3, "inputmode": "numeric"}),
+        help_text=_("Like 1-14, 17, 22. Whoever is there already stays as they are."),
+    )  # fmt: skip

@@ -40,6 +40,21 @@ class Minutes(models.Model):
         return str(self.pk)
 
 
+class PaperRoll(models.Model):
+    """The list that lies at the door, with the numbers its lines were printed with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    assembly = models.OneToOneField(
+        "assemblies.Assembly", models.PROTECT, related_name="paper_roll"
+    )
+    people = models.JSONField()  # ids, in the order of the lines
+    printed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Note(SealedModel):
     """What was said that should be remembered; it may name people."""
 

@@ -14,6 +14,9 @@ urlpatterns = [
     path("assemblies/<uuid:assembly_id>/acta.pdf", views.acta_pdf, name="acta"),
     path("assemblies/<uuid:assembly_id>/to-sign.pdf", views.signing_pdf, name="signing"),
     path("assemblies/<uuid:assembly_id>/poster.pdf", views.poster_pdf, name="poster"),
+    path("assemblies/<uuid:assembly_id>/roll/", views.roll_key, name="roll-key"),
+    path("assemblies/<uuid:assembly_id>/roll/print/", views.roll_print, name="roll-print"),
+    path("assemblies/<uuid:assembly_id>/roll.pdf", views.roll_pdf, name="roll"),
     path("amendments/<uuid:amendment_id>/answer/", views.answer, name="answer"),
     path("proof/<slug:slug>/<str:proof>/", views.check, name="check"),
 ]

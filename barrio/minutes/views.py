@@ -3,28 +3,37 @@
 import re
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import Act, Assembly
 from barrio.assemblies.views.common import done, now_by, tried
-from barrio.minutes import actions
+from barrio.minutes import actions, paper
 from barrio.minutes.enums import AmendmentState, Sheet, Stance
-from barrio.minutes.forms import AmendForm, AnswerForm, DissentForm, NoteForm, SignForm
-from barrio.minutes.models import Minutes
+from barrio.minutes.forms import (
+    AmendForm,
+    AnswerForm,
+    DissentForm,
+    NoteForm,
+    PaperForm,
+    SignForm,
+)
+from barrio.minutes.models import Minutes, PaperRoll
 from barrio.minutes.permissions import (
     can_keep,
     get_amendment_to_answer,
     get_assembly_for,
     get_assembly_to_keep,
 )
-from barrio.minutes.press.pdf import acta, poster
+from barrio.minutes.press.pdf import acta, poster, roll
 from barrio.minutes.queries import acts_of_assembly, may_still_sign, votes_of
 from barrio.minutes.words import six_words
 from barrio.runtime.once import once
@@ -241,6 +250,49 @@ def _language(request: HttpRequest) -> str:
 def poster_pdf(request: HttpRequest, assembly_id: str) -> HttpResponse:
     assembly = get_assembly_for(request.user, assembly_id)
     return _pdf(poster(assembly), f"poster-{assembly.starts_at:%Y-%m-%d}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def roll_key(request: HttpRequest, assembly_id: str) -> HttpResponse:
+    """What is marked on the paper at the door, typed by its numbers."""
+    assembly = get_assembly_to_keep(request.user, assembly_id)
+    row = PaperRoll.objects.filter(assembly=assembly).select_related("assembly").first()
+    form = PaperForm(request.POST or None)
+
+    def work() -> int:
+        numbers = form.cleaned_data["numbers"]
+        return paper.come_by_paper(row=row, text=numbers, **now_by(request))
+
+    if request.method == "POST" and row and (n := tried(form, work)):
+        text = ngettext("%(n)d line was taken in.", "%(n)d lines were taken in.", n) % {"n": n}
+        messages.success(request, text)
+        return redirect("minutes:roll-key", assembly_id=assembly.pk)
+    title = assembly.title_in(request.LANGUAGE_CODE)
+    is_ahead = assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN)
+    context = {
+        "assembly": assembly, "title": title, "row": row, "form": form, "is_ahead": is_ahead
+    }  # fmt: skip
+    return show(request, assembly.collective, "roll_key", context)
+
+
+@require_POST
+def roll_print(request: HttpRequest, assembly_id: str) -> HttpResponse:
+    """Gives each line its number, once."""
+    assembly = get_assembly_to_keep(request.user, assembly_id)
+    return done(
+        request,
+        lambda: paper.print_roll(assembly=assembly, **now_by(request)),
+        "minutes:roll-key",
+        assembly_id=assembly.pk,
+    )
+
+
+@require_safe
+def roll_pdf(request: HttpRequest, assembly_id: str) -> HttpResponse:
+    assembly = get_assembly_to_keep(request.user, assembly_id)
+    row = get_object_or_404(PaperRoll.objects.select_related("assembly"), assembly=assembly)
+    return _pdf(roll(row, _language(request)), f"roll-{assembly.starts_at:%Y-%m-%d}")
 
 
 @login_not_required

@@ -21,6 +21,7 @@ NO_PAGES = {
     "federation:sister-export",
     "minutes:acta",
     "minutes:poster",
+    "minutes:roll",
     "minutes:signing",
     "paper:sheet-pdf",
     "set_language",

@@ -20,7 +20,8 @@ from barrio.assemblies.enums import Method
 from barrio.assemblies.models import Act, Assembly, Vote
 from barrio.assemblies.rules import Majority, share_sentence
 from barrio.minutes.enums import AmendmentState, Sheet, Stance
-from barrio.minutes.models import Minutes
+from barrio.minutes.models import Minutes, PaperRoll
+from barrio.minutes.paper import lines_of
 from barrio.minutes.queries import (
     acts_of_assembly,
     in_order,
@@ -61,6 +62,29 @@ def acta(minutes: Minutes, language: str, *, with_names: bool) -> bytes:
 def poster(assembly: Assembly) -> bytes:
     """In Spanish and English on one sheet."""
     return press("poster.typ", poster_content(assembly))
+
+
+def roll(paper_roll: PaperRoll, language: str) -> bytes:
+    """With names, for the table at the door."""
+    assembly = paper_roll.assembly
+    collective = assembly.collective
+    with override(language), timezone.override(collective.time_zone):
+        content = {
+            "lang": language,
+            "paper": "us-letter" if collective.country in LETTER else "a4",
+            "title": _("Roll: %(title)s") % {"title": assembly.title_in(language)},
+            "collective": collective.name,
+            "about": _(
+                "Mark the box of whoever comes. Afterwards type the numbers on the page of the "
+                "table at the entrance, and destroy this paper when the minutes are closed."
+            ),
+            "head": [_("No."), _("Here"), _("Name")],
+            "rows": [
+                [str(n), person.name if person else "—"]
+                for n, person in enumerate(lines_of(paper_roll), start=1)
+            ],
+        }
+    return press("roll.typ", content)
 
 
 def acta_content(minutes: Minutes, language: str, *, with_names: bool) -> dict[str, Any]:
