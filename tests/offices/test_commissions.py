@@ -220,3 +220,9 @@ def test_who_is_erased_does_not_begin_a_term(commission, elect, council, at):
 def test_a_commission_is_dissolved_by_an_act(commission, at):
     tried("dissolved_by_an_act", lambda: change(commission, dissolved_on=day_of(at)))
     assert Commission.objects.get().dissolved_on is None
+
+
+def test_a_commission_stays_what_it_is(commission, elect):
+    elect(commission, [0, 1])
+    tried("commission_seats_those_who_sit", lambda: change(commission, seats=1))
+    tried("commission_stays_what_it_is", lambda: change(commission, kind="work"))

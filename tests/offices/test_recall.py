@@ -211,3 +211,23 @@ def test_no_term_ends_as_recalled_without_its_vote(petition, term, act, at):
         "term_recalled_by_its_vote",
         lambda: change(term, until=day_of(at), end="recalled", end_act=act),
     )
+
+
+def test_nobody_buries_a_recall(petition, council, at):
+    tried(
+        "petition_is_kept", lambda: Petition.objects.filter(pk=petition.pk)._raw_delete("default")
+    )
+    sign(petition, council, at, 3)
+    petition.refresh_from_db()
+    for state in ("carried", "lost"):
+        tried("petition_decided_by_a_vote", lambda state=state: change(petition, state=state))
+    for values in ({"reached_at": None}, {"opened_at": at - timedelta(days=9)}):
+        tried("petition_clocks_stay", lambda values=values: change(petition, **values))
+
+
+def test_what_was_written_of_somebody_is_erased_with_them(petition, term, council, at):
+    from barrio.people.actions import erase_person
+
+    erase_person(person=term.person, by=council.by, at=at)
+    petition.refresh_from_db()
+    assert petition.is_erased and petition.personal["words"] == ""
