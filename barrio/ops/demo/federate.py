@@ -52,7 +52,7 @@ def _commune(keeper: User, at: datetime) -> Collective:
     commune = found_collective(
         slug="comuna-lehigh", name=COMMUNE, kind=CollectiveKind.NETWORK, by=SYSTEM, at=at
     )
-    for role in (Role.ORGANIZER, Role.SPOKESPERSON):
+    for role in (Role.ADMINISTRATOR, Role.ORGANIZER, Role.SPOKESPERSON):
         grant_role(collective=commune, user=keeper, role=role, by=SYSTEM, at=at)
     by = user_actor(keeper)
     _rules(commune, "workplace_delegates", by, at)
