@@ -6,39 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import AssemblyState, Choice, Matter
-from barrio.assemblies.models import Act, Assembly
-from barrio.assemblies.queries import by_name, roll_of
+from barrio.assemblies.forms_acts import ActField, ActForm, people_to_choose
+from barrio.assemblies.models import Assembly
 from barrio.core.forms import Line, Paragraphs
 from barrio.federation.enums import Strength
 from barrio.federation.models import Link
-from barrio.federation.queries import acts_to_stand_on
 from barrio.people.models import Person
 from barrio.runtime.once import OnceForm
-from barrio.runtime.sealed import open_all
 
 BIGGEST_FILE = 4 * 1024 * 1024
-
-
-class ActChoice(forms.ModelChoiceField):
-    """An act of our own assembly, the newest first."""
-
-    def __init__(self, collective: Collective, **kwargs: Any) -> None:
-        kwargs.setdefault("label", _("By which act of our assembly"))
-        super().__init__(acts_to_stand_on(collective.pk), empty_label="—", **kwargs)
-        # A slice cannot be filtered again, which is how the field would look the choice up.
-        rows = list(self.queryset)
-        self.queryset = Act.objects.filter(pk__in=[act.pk for act in rows]).order_by("-number")
-
-    def label_from_instance(self, act: Act) -> str:
-        return f"{act.number}. {act.title_in(get_language() or 'en')}"
-
-
-class ActForm(OnceForm):
-    """Something that only an act of our assembly can do."""
-
-    def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["act"] = ActChoice(collective)
 
 
 class CardForm(OnceForm):
@@ -69,7 +45,7 @@ class TermsForm(OnceForm):
     def __init__(self, *args: Any, collective: Collective, needs_act: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if needs_act:
-            self.fields["act"] = ActChoice(collective)
+            self.fields["act"] = ActField(collective)
 
 
 class DelegateForm(ActForm):
@@ -82,10 +58,7 @@ class DelegateForm(ActForm):
     def __init__(self, *args: Any, link: Link, **kwargs: Any) -> None:
         super().__init__(*args, collective=link.collective, **kwargs)
         self.link = link
-        entries = by_name(link.collective_id, roll_of(link.collective_id))
-        open_all(entry.person for entry in entries)
-        people = [(str(entry.person_id), entry.person.name) for entry in entries]
-        self.fields["person"].choices = [("", "—"), *people]
+        self.fields["person"].choices = people_to_choose(link.collective)
         self.fields["seat"].choices = [(n, n) for n in range(1, (link.seats or 0) + 1)]
         self.order_fields(self.field_order)
 

@@ -1,8 +1,7 @@
 from typing import Any
 
 from barrio.accounts.enums import EVERYBODY
-from barrio.accounts.permissions import has_role, load_for
-from barrio.assemblies.models import Assembly
+from barrio.accounts.permissions import load_for
 from barrio.assemblies.permissions import KEEPERS
 from barrio.federation.models import (
     DelegateVote,
@@ -13,10 +12,6 @@ from barrio.federation.models import (
     UpperItem,
     UpperResult,
 )
-
-
-def can_keep(user: Any, collective_id: Any) -> bool:
-    return has_role(user, collective_id, *KEEPERS)
 
 
 def get_sister_to_keep(user: Any, pk: Any) -> Sister:
@@ -68,7 +63,3 @@ def get_vote_to_explain(user: Any, pk: Any) -> DelegateVote:
 def get_proposal_to_keep(user: Any, pk: Any) -> Proposal:
     rows = Proposal.objects.select_related("collective", "link__sister")
     return load_for(user, rows, pk, *KEEPERS)
-
-
-def get_assembly_to_tell(user: Any, pk: Any) -> Assembly:
-    return load_for(user, Assembly.objects.select_related("collective"), pk, *KEEPERS)

@@ -2,10 +2,9 @@
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from barrio.assemblies.models import Act, Assembly
@@ -35,6 +34,17 @@ def compact_of(collective_id: uuid.UUID) -> Compact | None:
 def links_of(collective_id: uuid.UUID, way: str) -> QuerySet[Link]:
     rows = Link.objects.filter(collective_id=collective_id, way=way).select_related("sister")
     return rows.exclude(state=LinkState.ENDED)
+
+
+def with_seats(links: QuerySet[Link]) -> QuerySet[Link]:
+    """Each with `held`: how many of its seats somebody holds, there or here."""
+    ours = Count(
+        "delegations",
+        Q(delegations__ended_on__isnull=True, delegations__is_alternate=False),
+        distinct=True,
+    )
+    theirs = Count("held_seats", Q(held_seats__ended_on__isnull=True), distinct=True)
+    return links.annotate(held=ours + theirs)
 
 
 def linked_below(collective_id: uuid.UUID) -> QuerySet[Link]:
@@ -105,12 +115,6 @@ def why_no_delegate(assembly: Assembly, person_id: uuid.UUID) -> str:
     if ended and None not in ended:
         return _("Their body has recalled or replaced them: they hold no seat any more.")
     return ""
-
-
-def acts_to_stand_on(collective_id: uuid.UUID, since: date | None = None) -> QuerySet[Act]:
-    """Acts that a delegate, a mandate or an answer can rest on, the newest first."""
-    rows = Act.objects.filter(collective_id=collective_id, superseded_by__isnull=True)
-    return rows.filter(Q(adopted_at__date__gte=since) if since else Q()).order_by("-number")[:50]
 
 
 def reference(act: Act) -> dict[str, Any]:

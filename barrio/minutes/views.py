@@ -6,8 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import Act, Assembly
-from barrio.assemblies.views.common import done, now_by, tried
+from barrio.assemblies.permissions import can_keep, get_assembly_for, get_assembly_to_keep
+from barrio.assemblies.views.common import done, now_by, shows, tried
 from barrio.minutes import actions, paper
 from barrio.minutes.enums import AmendmentState, Sheet, Stance
 from barrio.minutes.forms import (
@@ -27,12 +27,7 @@ from barrio.minutes.forms import (
     SignForm,
 )
 from barrio.minutes.models import Minutes, PaperRoll
-from barrio.minutes.permissions import (
-    can_keep,
-    get_amendment_to_answer,
-    get_assembly_for,
-    get_assembly_to_keep,
-)
+from barrio.minutes.permissions import get_amendment_to_answer
 from barrio.minutes.press.pdf import acta, poster, roll
 from barrio.minutes.queries import acts_of_assembly, may_still_sign, votes_of
 from barrio.minutes.words import six_words
@@ -42,12 +37,7 @@ from barrio.runtime.sealed import open_all
 SHOWN = 200  # who may still sign
 
 
-def show(
-    request: HttpRequest, collective: Collective, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """The page, with the times of the clocks where the collective is."""
-    with timezone.override(collective.time_zone):
-        return render(request, f"minutes/{template}.html", context)
+show = shows("minutes")
 
 
 @require_safe

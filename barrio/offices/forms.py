@@ -1,35 +1,16 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import CommissionKind
 from barrio.assemblies.forms import BothLanguages
-from barrio.assemblies.models import Act
-from barrio.assemblies.queries import by_name, roll_of
+from barrio.assemblies.forms_acts import ActField, people_to_choose
 from barrio.core.forms import Day, Line, Paragraphs
 from barrio.offices.enums import Ground
-from barrio.offices.queries import elected_in
+from barrio.offices.queries import elections_of
 from barrio.runtime.once import OnceForm
-from barrio.runtime.sealed import open_all
-
-NEWEST = 50  # acts to choose from
-
-
-class ActField(forms.ModelChoiceField):
-    """An act of our own assembly, the newest first."""
-
-    def __init__(self, collective: Collective, acts: list[Act] | None = None) -> None:
-        if acts is None:
-            rows = Act.objects.filter(collective=collective, superseded_by__isnull=True)
-            acts = list(rows.order_by("-number")[:NEWEST])
-        queryset = Act.objects.filter(pk__in=[act.pk for act in acts]).order_by("-number")
-        super().__init__(queryset, label=_("By which act of our assembly"), empty_label="—")
-
-    def label_from_instance(self, act: Act) -> str:
-        return f"{act.number}. {act.title_in(get_language() or 'en')}"
 
 
 class FoundForm(BothLanguages):
@@ -55,10 +36,7 @@ class SeatForm(OnceForm):
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        entries = by_name(collective.pk, roll_of(collective.pk))
-        open_all(entry.person for entry in entries)
-        people = [(str(entry.person_id), entry.person.name) for entry in entries]
-        self.fields["person"].choices = [("", "—"), *people]
+        self.fields["person"].choices = people_to_choose(collective)
         self.fields["act"] = ActField(collective)
 
 
@@ -69,16 +47,8 @@ class ElectedForm(OnceForm):
 
     def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Act.objects.filter(collective=collective, vote__run__isnull=False)
-        acts = [act for act in rows.order_by("-number")[:NEWEST] if elected_in(act)]
-        self.fields["act"] = ActField(collective, acts)
+        self.fields["act"] = ActField(collective, elections_of(collective.pk))
         self.order_fields(["form_id", "act", "begins_on"])
-
-
-class ActForm(OnceForm):
-    def __init__(self, *args: Any, collective: Collective, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["act"] = ActField(collective)
 
 
 class ConflictForm(OnceForm):

@@ -9,10 +9,6 @@ from barrio.offices.models import Commission, Conflict, Handover, Petition, Term
 RECALLERS = (*KEEPERS, Role.CONTROLLER)
 
 
-def can_keep(user: Any, collective_id: Any) -> bool:
-    return has_role(user, collective_id, *KEEPERS)
-
-
 def can_recall(user: Any, collective_id: Any) -> bool:
     return has_role(user, collective_id, *RECALLERS)
 
@@ -66,3 +62,8 @@ def get_petition_for(user: Any, pk: Any) -> Petition:
 
 def get_petition_to_keep(user: Any, pk: Any) -> Petition:
     return load_for(user, _petitions(), pk, *RECALLERS)
+
+
+def get_petition_to_report(user: Any, pk: Any) -> Petition:
+    """The report is the controllership's, and nobody else's."""
+    return load_for(user, _petitions(), pk, Role.CONTROLLER)

@@ -62,6 +62,15 @@ def elected_in(act: Act) -> list[Option]:
     return [options[number] for number in run.elected if number in options]
 
 
+def elections_of(collective_id: uuid.UUID) -> list[Act]:
+    """The newest acts by which people were chosen."""
+    rows = Act.objects.filter(
+        collective_id=collective_id, vote__run__isnull=False,
+        vote__motion__options__person__isnull=False,
+    )  # fmt: skip
+    return list(rows.distinct().order_by("-number")[:50])
+
+
 def shares_a_home(one: uuid.UUID, others: list[uuid.UUID], day: date) -> bool:
     """Whether they live with one of the others on that day, as far as is known."""
     lives = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
@@ -93,6 +102,12 @@ def answer_due(petition: Petition) -> date | None:
     zone = petition.collective.time_zone
     came = local_date(petition.reported_at, zone) if petition.reported_at else due
     return min(came, due) + timedelta(days=petition.answer_days)
+
+
+def is_late(petition: Petition, today: date) -> bool:
+    """An assembly should have had it on its agenda by now."""
+    due = answer_due(petition)
+    return petition.state == PetitionState.REACHED and due is not None and due < today
 
 
 def under_way(collective_id: uuid.UUID) -> QuerySet[Petition]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from barrio.assemblies.actions.acts import NotBinding, give_duty
+from barrio.assemblies.actions.acts import ActOfAnother, NotBinding, give_duty
 from barrio.assemblies.actions.presence import NotOnTheRoll, come
 from barrio.assemblies.enums import Matter
 from barrio.assemblies.models import RollEntry
@@ -45,7 +45,7 @@ def test_a_council_joins_by_its_own_act(federation, north):
 
 def test_refuses_to_join_by_an_act_of_others(commune, north, south, at):
     introduce(north, commune, at)
-    with pytest.raises(linking.ActOfAnother):
+    with pytest.raises(ActOfAnother):
         linking.ask_to_join(sister=north.sister(commune), act=south.act(), by=north.by, at=at)
     assert not Link.objects.exists()
 

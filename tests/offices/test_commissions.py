@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 
 from barrio.assemblies.actions import roll
+from barrio.assemblies.actions.acts import ActOfAnother
 from barrio.assemblies.models import RollEntry
 from barrio.audit.models import Entry
 from barrio.offices.actions import commissions
@@ -111,7 +112,7 @@ def test_there_is_one_commission_of_each_kind_but_working_ones(commission, found
 
 def test_refuses_an_act_of_others_and_who_is_not_on_the_roll(commission, elect, council, at):
     other = make_body("Other", at)
-    with pytest.raises(commissions.ActOfAnother):
+    with pytest.raises(ActOfAnother):
         commissions.begin_terms(
             act=other.act(), commission=commission, principals=[], alternates=[],
             begins_on=day_of(at), by=council.by, at=at,

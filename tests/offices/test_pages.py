@@ -97,7 +97,11 @@ def test_a_recall_on_its_pages(keeper, commission, elect, council, at):
     assert petition.state == "reached"
     late = keeper.post(url("recall-withdraw", petition.pk), follow=True)
     assert "the assembly decides now" in late.content.decode()
-    keeper.post(url("recall-report", petition.pk), {"text": "Faltan recibos"})
+    said = {"text": "Faltan recibos"}
+    assert keeper.post(url("recall-report", petition.pk), said).status_code == 403
+    user = User.objects.get(pk=council.by_teller.user_id)
+    grant_role(user=user, collective=council.collective, role=Role.CONTROLLER, by=SYSTEM, at=at)
+    client_of(council.by_teller).post(url("recall-report", petition.pk), said)
     keeper.post(url("recall-defend", petition.pk), {"text": "Se quemaron"})
     shown = page(keeper, address)
     assert "Faltan recibos" in shown and "Se quemaron" in shown
@@ -130,6 +134,7 @@ def test_an_overdue_recall_is_told_in_red(keeper, commission, elect, council, at
     with time_machine.travel(at + timedelta(days=90), tick=False):
         keeper.force_login(User.objects.get(pk=council.by.user_id))
         assert "Convóquela ya." in page(keeper, url("recall-read", petition.pk))
+        assert "Ya venció el plazo" in page(keeper, url("overview"))
 
 
 def test_the_elected_are_seated_in_their_order(keeper, commission, council, at, monkeypatch):
@@ -140,7 +145,7 @@ def test_the_elected_are_seated_in_their_order(keeper, commission, council, at, 
     act = council.act("Election")
     options = [SimpleNamespace(person_id=council.people[n].pk) for n in (4, 2, 6)]
     monkeypatch.setattr(views, "elected_in", lambda act: options)
-    monkeypatch.setattr("barrio.offices.forms.elected_in", lambda act: options)
+    monkeypatch.setattr("barrio.offices.forms.elections_of", lambda collective_id: [act])
     monkeypatch.setattr(
         "barrio.offices.forms.ElectedForm.__init__",
         lambda self, *a, collective, **k: _with_act(self, act, *a, **k),

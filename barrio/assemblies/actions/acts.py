@@ -1,6 +1,7 @@
 """Acts: what was adopted, in a chain of hashes; and whether it is carried out."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,10 @@ from barrio.core.errors import Refused
 
 
 class NotBinding(Refused):
+    """Translated at use; see the message given."""
+
+
+class ActOfAnother(Refused):
     """Translated at use; see the message given."""
 
 
@@ -44,11 +49,22 @@ def make_act(vote: Vote, by: Actor, at: datetime) -> Act:
     return act
 
 
+def check_own_act(collective_id: UUID, act: Act) -> None:
+    """Something of the collective can rest on it. Raises `ActOfAnother` or `NotBinding`."""
+    if act.collective_id != collective_id:
+        raise ActOfAnother(_("Only an act of our own assembly will do."))
+    check_binding(act)
+
+
+def check_binding(act: Act) -> None:
+    if reason := why_not_binding(act):
+        raise NotBinding(reason)
+
+
 @transaction.atomic
 def give_duty(*, act: Act, what: str, who: str, due_on: date, by: Actor, at: datetime) -> Duty:
     """Who carries it out and by when. Raises `NotBinding`."""
-    if reason := why_not_binding(act):
-        raise NotBinding(reason)
+    check_binding(act)
     duty = Duty(
         collective_id=act.collective_id,
         act=act,

@@ -50,9 +50,16 @@ def done(
     return redirect(to, **where)
 
 
-def show(
-    request: HttpRequest, collective: Collective, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """The page, with the times of the clocks where the collective is."""
-    with timezone.override(collective.time_zone):
-        return render(request, f"assemblies/{template}.html", context)
+def shows(app: str) -> Callable[[HttpRequest, Collective, str, dict[str, Any]], HttpResponse]:
+    """What shows a page of that app, with the times of the clocks where the collective is."""
+
+    def show(
+        request: HttpRequest, collective: Collective, template: str, context: dict[str, Any]
+    ) -> HttpResponse:
+        with timezone.override(collective.time_zone):
+            return render(request, f"{app}/{template}.html", context)
+
+    return show
+
+
+show = shows("assemblies")

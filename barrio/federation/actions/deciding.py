@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from barrio.assemblies.actions.acts import check_own_act
 from barrio.assemblies.actions.convening import Item, add_item
 from barrio.assemblies.actions.motions import put_motion, wording_of
 from barrio.assemblies.enums import Choice, Method, MotionState, Outcome
@@ -16,7 +17,6 @@ from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 from barrio.federation import bodies
 from barrio.federation.actions.documents import send
-from barrio.federation.actions.linking import check_own
 from barrio.federation.actions.ratifying import begin_ratification
 from barrio.federation.enums import Kind, LinkState, ProposalState, Standing, Strength, Way
 from barrio.federation.models import (
@@ -116,7 +116,7 @@ def give_mandate(
     *, item: UpperItem, act: Act, strength: str, choice: str, said: str, by: Actor, at: datetime
 ) -> Mandate:
     """By an act of our assembly, until it is decided above. Raises `DecidedAbove`."""
-    check_own(item.collective_id, act)
+    check_own_act(item.collective_id, act)
     if UpperResult.objects.filter(item=item).exists():
         raise DecidedAbove(_("This has been decided above. A mandate comes too late."))
     mandate = Mandate(
@@ -171,13 +171,14 @@ def tell_result(vote: Vote, by: Actor, at: datetime) -> None:
         return
     act = Act.objects.filter(vote=vote).first()
     ratifiable = begin_ratification(act, links, by, at) if act else None
+    said = dict(vote.named.values_list("person_id", "choice"))
     for link in links:
-        body = _result(vote, act, ratifiable, link)
+        body = _result(vote, act, ratifiable, link, said)
         send(sister=link.sister, kind=Kind.RESULT, body=body, by=by, at=at)
 
 
 def _result(
-    vote: Vote, act: Act | None, ratifiable: Ratifiable | None, link: Link
+    vote: Vote, act: Act | None, ratifiable: Ratifiable | None, link: Link, said: dict[Any, str]
 ) -> dict[str, Any]:
     by_name = vote.method == Method.NOMINAL
     body: dict[str, Any] = {
@@ -186,7 +187,7 @@ def _result(
         "outcome": vote.outcome,
         "counted": [vote.yes or 0, vote.no or 0, vote.abstain or 0],
         "by_name": by_name,
-        "votes": _votes_of(vote, link) if by_name else [],
+        "votes": _votes_of(said, link) if by_name else [],
         "assembly": {
             "title": vote.item.assembly.title,
             "starts_at": vote.item.assembly.starts_at.isoformat(),
@@ -200,8 +201,7 @@ def _result(
     return body
 
 
-def _votes_of(vote: Vote, link: Link) -> list[dict[str, str]]:
-    said = dict(vote.named.values_list("person_id", "choice"))
+def _votes_of(said: dict[Any, str], link: Link) -> list[dict[str, str]]:
     seats = Seat.objects.filter(link=link, ended_on__isnull=True)
     return [
         {"delegate": str(seat.delegation), "choice": said.get(seat.person_id, "")} for seat in seats
@@ -299,7 +299,7 @@ def explain(*, vote: DelegateVote, why: str, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def propose(*, link: Link, act: Act, by: Actor, at: datetime) -> Proposal:
     """An act of our assembly, proposed to the body above. Raises `NotLinked`."""
-    check_own(link.collective_id, act)
+    check_own_act(link.collective_id, act)
     if link.way != Way.UP or link.state != LinkState.LINKED:
         raise NotLinked(_("We are not linked to that body."))
     proposal = Proposal(

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from barrio.assemblies.actions.convening import Item, add_item
 from barrio.assemblies.actions.motions import put_motion
 from barrio.assemblies.actions.roll import enter_on_roll
-from barrio.assemblies.enums import AssemblyState, Belonging, Matter, MotionState, Outcome
-from barrio.assemblies.models import Act, Assembly, Motion, RollEntry, Vote
+from barrio.assemblies.enums import Belonging, Matter, MotionState, Outcome
+from barrio.assemblies.models import Act, Motion, RollEntry, Vote
+from barrio.assemblies.queries import next_assembly
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
@@ -90,7 +91,9 @@ def ask_recall(*, delegation: Delegation, by: Actor, at: datetime) -> Motion:
     _check_serving(delegation)
     if delegation.recalls.filter(motion__state=MotionState.OPEN).exists():
         raise OnTheAgenda(_("Their recall is on the agenda already."))
-    assembly = _next_assembly(delegation)
+    assembly = next_assembly(delegation.collective_id)
+    if assembly is None:
+        raise NoAssembly(_("No assembly is convened. Convene one: the recall goes on its agenda."))
     seat = delegation.seat
     title = {
         "en": f"Recall of the delegate in seat {seat}",
@@ -107,17 +110,6 @@ def ask_recall(*, delegation: Delegation, by: Actor, at: datetime) -> Motion:
     RecallMotion.objects.create(delegation=delegation, motion=motion)
     record_for(delegation, by, at, "delegate.ask_recall", seat=delegation.seat)
     return motion
-
-
-def _next_assembly(delegation: Delegation) -> Assembly:
-    rows = Assembly.objects.filter(
-        collective_id=delegation.collective_id,
-        state__in=[AssemblyState.CONVENED, AssemblyState.OPEN],
-    )
-    found = rows.order_by("starts_at").first()
-    if found is None:
-        raise NoAssembly(_("No assembly is convened. Convene one: the recall goes on its agenda."))
-    return found
 
 
 def end_recalled(vote: Vote, by: Actor, at: datetime) -> None:

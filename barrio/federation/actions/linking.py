@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
-from barrio.assemblies.actions.acts import NotBinding
+from barrio.assemblies.actions.acts import check_own_act
 from barrio.assemblies.models import Act
 from barrio.assemblies.queries import roll_of
 from barrio.assemblies.recording import record_for
@@ -20,14 +20,10 @@ from barrio.federation.actions.delegates import end_all, end_seats
 from barrio.federation.actions.documents import check_compared, send
 from barrio.federation.enums import Kind, LinkState, Way
 from barrio.federation.models import Compact, Link, Sister
-from barrio.federation.queries import compact_of, reference, why_not_binding
+from barrio.federation.queries import compact_of, reference
 
 
 class NoTermsYet(Refused):
-    """Translated at use; see the message given."""
-
-
-class ActOfAnother(Refused):
     """Translated at use; see the message given."""
 
 
@@ -48,7 +44,8 @@ def set_terms(
     at: datetime,
 ) -> Compact:
     """On which bodies can be linked below. Only the first terms do without an act."""
-    check_own(collective.pk, act)
+    if act is not None:
+        check_own_act(collective.pk, act)
     compact = Compact(
         collective=collective,
         people_per_seat=people_per_seat,
@@ -66,20 +63,10 @@ def set_terms(
     return compact
 
 
-def check_own(collective_id: object, act: Act | None) -> None:
-    """Raises `ActOfAnother`, or `NotBinding` where the act waits for those below."""
-    if act is None:
-        return
-    if act.collective_id != collective_id:
-        raise ActOfAnother(_("Only an act of our own assembly will do."))
-    if reason := why_not_binding(act):
-        raise NotBinding(reason)
-
-
 @transaction.atomic
 def ask_to_join(*, sister: Sister, act: Act, by: Actor, at: datetime) -> Link:
     """Upward, by an act of our assembly. Raises `ActOfAnother`, `NotCompared`."""
-    check_own(sister.collective_id, act)
+    check_own_act(sister.collective_id, act)
     check_compared(sister)
     census = roll_of(sister.collective_id).count()
     link = Link(
@@ -169,7 +156,7 @@ def _become_ended(link: Link, at: datetime) -> None:
 @transaction.atomic
 def leave(*, link: Link, act: Act, by: Actor, at: datetime) -> None:
     """Either body leaves by an act of its own assembly."""
-    check_own(link.collective_id, act)
+    check_own_act(link.collective_id, act)
     fresh = Link.objects.select_for_update().get(pk=link.pk)
     if fresh.state == LinkState.ENDED:
         raise NotAsked(_("This link has ended already."))

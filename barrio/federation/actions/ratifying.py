@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from barrio.assemblies.actions.acts import check_own_act
 from barrio.assemblies.models import Act
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
@@ -14,7 +15,6 @@ from barrio.core.clock import local_date
 from barrio.core.errors import Refused
 from barrio.federation import bodies
 from barrio.federation.actions.documents import send
-from barrio.federation.actions.linking import check_own
 from barrio.federation.enums import Kind, LinkState, Reply, Standing, Way
 from barrio.federation.models import (
     Answer,
@@ -56,7 +56,7 @@ def ratify(
     *, result: UpperResult, is_ratified: bool, act: Act, by: Actor, at: datetime
 ) -> RatificationBelow:
     """Our assembly's answer, by an act of its own. Raises `NotToAnswer`."""
-    check_own(result.collective_id, act)
+    check_own_act(result.collective_id, act)
     fresh = UpperResult.objects.select_for_update().get(pk=result.pk)
     answered = RatificationBelow.objects.filter(result=result).exists()
     if fresh.standing != Standing.AWAITING or answered:

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
+from barrio.assemblies.permissions import can_keep
 from barrio.assemblies.views.common import now_by, tried
 from barrio.federation.actions import deciding, ratifying
 from barrio.federation.enums import Standing
 from barrio.federation.forms import ExplainForm, MandateForm, RatifyForm
 from barrio.federation.models import UpperItem
 from barrio.federation.permissions import (
-    can_keep,
     get_item_for,
     get_item_to_keep,
     get_result_to_keep,

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barrio.accounts.guards import for_roles
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import AssemblyState
+from barrio.assemblies.forms_acts import ActForm
 from barrio.assemblies.models import Assembly
-from barrio.assemblies.permissions import KEEPERS
+from barrio.assemblies.permissions import KEEPERS, can_keep
 from barrio.assemblies.views.common import done, now_by, tried
 from barrio.core.clock import now
 from barrio.core.text import storable
@@ -26,10 +27,10 @@ from barrio.federation import signing
 from barrio.federation.actions import documents, linking
 from barrio.federation.delivery import deliver
 from barrio.federation.enums import LinkState, Way
-from barrio.federation.forms import ActForm, BringInForm, CardForm, TermsForm
+from barrio.federation.forms import BringInForm, CardForm, TermsForm
 from barrio.federation.models import Sister
-from barrio.federation.permissions import can_keep, get_sister_to_keep
-from barrio.federation.queries import compact_of, links_of, to_answer, unexplained
+from barrio.federation.permissions import get_sister_to_keep
+from barrio.federation.queries import compact_of, links_of, to_answer, unexplained, with_seats
 from barrio.federation.views.common import show
 from barrio.runtime.once import once
 
@@ -44,15 +45,15 @@ def _overview(request: HttpRequest, **forms: Any) -> HttpResponse:
     """The map: who is above, who is below, and what waits."""
     collective = request.collective
     compact = compact_of(collective.pk)
-    above, below = (list(links_of(collective.pk, way)) for way in (Way.UP, Way.DOWN))
+    above, below = (list(with_seats(links_of(collective.pk, way))) for way in (Way.UP, Way.DOWN))
     known = {link.sister_id for link in (*above, *below)}
     ahead = Assembly.objects.filter(
         collective=collective, state__in=[AssemblyState.CONVENED, AssemblyState.OPEN]
     )
     context = {
         "collective": collective,
-        "above": [(link, _in_brief(link)) for link in above],
-        "below": [(link, _in_brief(link)) for link in below],
+        "above": above,
+        "below": below,
         "others": Sister.objects.filter(collective=collective).exclude(pk__in=known),
         "compact": compact,
         "waiting": to_answer(collective.pk),
@@ -64,14 +65,6 @@ def _overview(request: HttpRequest, **forms: Any) -> HttpResponse:
         **forms,
     }
     return show(request, collective, "overview", context)
-
-
-def _in_brief(link: Any) -> dict[str, int]:
-    if link.way == Way.UP:
-        held = link.delegations.filter(ended_on__isnull=True, is_alternate=False).count()
-    else:
-        held = link.held_seats.filter(ended_on__isnull=True).count()
-    return {"held": held, "seats": link.seats or 0}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

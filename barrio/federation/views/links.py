@@ -7,14 +7,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from barrio.assemblies.forms_acts import ActForm
+from barrio.assemblies.permissions import can_keep, get_assembly_to_keep
 from barrio.assemblies.views.common import done, now_by, tried
 from barrio.federation.actions import deciding, delegates, linking
 from barrio.federation.enums import LinkState, Way
-from barrio.federation.forms import ActForm, DeclineForm, DelegateForm, TakeUpForm
+from barrio.federation.forms import DeclineForm, DelegateForm, TakeUpForm
 from barrio.federation.models import Link, Ratifiable
 from barrio.federation.permissions import (
-    can_keep,
-    get_assembly_to_tell,
     get_delegation_to_keep,
     get_link_for,
     get_link_to_keep,
@@ -181,7 +181,7 @@ def decline(request: HttpRequest, proposal_id: str) -> HttpResponse:
 
 @require_POST
 def tell_agenda(request: HttpRequest, assembly_id: str) -> HttpResponse:
-    assembly = get_assembly_to_tell(request.user, assembly_id)
+    assembly = get_assembly_to_keep(request.user, assembly_id)
     return done(
         request,
         lambda: deciding.send_agenda(assembly=assembly, **now_by(request)),

@@ -1,14 +1,8 @@
 """Minutes and posters as PDF, tagged for screen readers (PDF/UA-1)."""
 
-import io
-import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
@@ -30,28 +24,17 @@ from barrio.minutes.queries import (
     votes_of,
 )
 from barrio.minutes.words import six_words
+from barrio.paper.press.setting import paper_of, qr, set_in
 from barrio.runtime.sealed import open_all
 
 FOLDER = Path(__file__).parent
-LETTER = {"US", "CA", "MX", "PR", "CO", "CL", "VE", "PH", "GT", "DO"}  # who prints on letter
 EMPTY_LINES = 12  # of a sheet that nobody has signed yet
 
 
 def press(layout: str, content: dict[str, Any], **how: Any) -> Any:
     """Sets `content` by one of our layouts, in a folder that holds nothing else."""
     how = how or {"format": "pdf", "pdf_standards": ["ua-1"]}
-    with tempfile.TemporaryDirectory(prefix="barrio-minutes-") as folder:
-        copy = Path(folder) / layout
-        shutil.copyfile(FOLDER / layout, copy)
-        return typst.compile(
-            str(copy),
-            root=folder,
-            sys_inputs={"data": json.dumps(content)},
-            ignore_system_fonts=True,
-            package_path=folder,
-            package_cache_path=folder,
-            **how,
-        )
+    return set_in(FOLDER / layout, content, **how)
 
 
 def acta(minutes: Minutes, language: str, *, with_names: bool) -> bytes:
@@ -71,7 +54,7 @@ def roll(paper_roll: PaperRoll, language: str) -> bytes:
     with override(language), timezone.override(collective.time_zone):
         content = {
             "lang": language,
-            "paper": "us-letter" if collective.country in LETTER else "a4",
+            "paper": paper_of(collective.country),
             "title": _("Roll: %(title)s") % {"title": assembly.title_in(language)},
             "collective": collective.name,
             "about": _(
@@ -95,7 +78,7 @@ def acta_content(minutes: Minutes, language: str, *, with_names: bool) -> dict[s
         open_all(note for rows in notes.values() for note in rows)
         return {
             "lang": language,
-            "paper": "us-letter" if collective.country in LETTER else "a4",
+            "paper": paper_of(collective.country),
             "title": _("Minutes: %(title)s") % {"title": assembly.title_in(language)},
             "collective": collective.name,
             "draft": minutes.closed_at is None,
@@ -282,12 +265,6 @@ def _last(minutes: Minutes) -> str:
     return last.hash if last else ""
 
 
-def qr(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", border=2, xmldecl=False)
-    return drawn.getvalue().decode()
-
-
 def poster_content(assembly: Assembly) -> dict[str, Any]:
     collective = assembly.collective
     address = settings.BASE_URL + reverse("assemblies:assembly-read", args=[assembly.pk])
@@ -300,7 +277,7 @@ def poster_content(assembly: Assembly) -> dict[str, Any]:
         says = _("Square code that leads to the assembly's page")
     return {
         "lang": "es",
-        "paper": "us-letter" if collective.country in LETTER else "a4",
+        "paper": paper_of(collective.country),
         "title": assembly.title_in("es"),
         "collective": collective.name,
         "place": assembly.place,

@@ -9,12 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
-from barrio.assemblies.actions.acts import NotBinding
+from barrio.assemblies.actions.acts import check_binding, check_own_act
 from barrio.assemblies.actions.rules import rules_in_force
 from barrio.assemblies.enums import CommissionKind
 from barrio.assemblies.models import Act, RollEntry
 from barrio.assemblies.recording import record_for
-from barrio.assemblies.watching import why_not_binding
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -23,10 +22,6 @@ from barrio.offices.models import Commission, Conflict, Handover, Term
 from barrio.offices.queries import APART, least_free, serving, shares_a_home, sitting
 from barrio.people.models import Person
 from barrio.runtime.keyring import keyring
-
-
-class ActOfAnother(Refused):
-    """Translated at use; see the message given."""
 
 
 class TooManySeats(Refused):
@@ -53,21 +48,13 @@ class TakenAlready(Refused):
     """Translated at use; see the message given."""
 
 
-def check_act(collective_id: UUID, act: Act) -> None:
-    """Raises `ActOfAnother` or `NotBinding`."""
-    if act.collective_id != collective_id:
-        raise ActOfAnother(_("Only an act of our own assembly will do."))
-    if reason := why_not_binding(act):
-        raise NotBinding(reason)
-
-
 @transaction.atomic
 def found_commission(
     *, act: Act, kind: str, name: dict[str, str], seats: int, alternates: int, by: Actor,
     at: datetime,
 ) -> Commission:  # fmt: skip
     """Raises `TooManySeats` where the rules give fewer."""
-    check_act(act.collective_id, act)
+    check_binding(act)
     rules = rules_in_force(act.collective).rules
     given = next((rule for rule in rules.commissions if rule.kind == kind), None)
     if given and kind != CommissionKind.WORK and seats > given.seats:
@@ -92,7 +79,7 @@ def found_commission(
 @transaction.atomic
 def dissolve_commission(*, commission: Commission, act: Act, by: Actor, at: datetime) -> None:
     """With the terms in it."""
-    check_act(commission.collective_id, act)
+    check_own_act(commission.collective_id, act)
     _lock(commission)
     today = local_date(at, commission.collective.time_zone)
     for term in sitting(commission, today):
@@ -130,7 +117,7 @@ def begin_terms(
     at: datetime,
 ) -> list[Term]:
     """By the act that elected them. Raises `NoSeatFree` or `NotEligible`; all or nobody."""
-    check_act(commission.collective_id, act)
+    check_own_act(commission.collective_id, act)
     _lock(commission)
     rules = rules_in_force(commission.collective).rules
     until = end_of_term(begins_on, rules.term_months)

@@ -3,20 +3,18 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from barrio.accounts.guards import for_roles
-from barrio.accounts.models import Collective
-from barrio.assemblies.permissions import KEEPERS
-from barrio.assemblies.views.common import done, now_by, tried
+from barrio.assemblies.forms_acts import ActForm
+from barrio.assemblies.permissions import KEEPERS, can_keep
+from barrio.assemblies.views.common import done, now_by, shows, tried
 from barrio.core.clock import local_date, now
 from barrio.core.text import fold
 from barrio.offices.actions import commissions as actions
 from barrio.offices.forms import (
-    ActForm,
     ConflictForm,
     ElectedForm,
     FoundForm,
@@ -25,7 +23,6 @@ from barrio.offices.forms import (
 )
 from barrio.offices.models import Commission, Term
 from barrio.offices.permissions import (
-    can_keep,
     can_recall,
     get_commission_for,
     get_commission_to_keep,
@@ -33,17 +30,11 @@ from barrio.offices.permissions import (
     get_handover_to_take,
     get_term_to_keep,
 )
-from barrio.offices.queries import commissions_of, elected_in, sitting, under_way, vacant
+from barrio.offices.queries import commissions_of, elected_in, is_late, sitting, under_way, vacant
 from barrio.runtime.once import once
 from barrio.runtime.sealed import open_all
 
-
-def show(
-    request: HttpRequest, collective: Collective, template: str, context: dict[str, Any]
-) -> HttpResponse:
-    """The page, with the times of the clocks where the collective is."""
-    with timezone.override(collective.time_zone):
-        return render(request, f"offices/{template}.html", context)
+show = shows("offices")
 
 
 def in_order(terms: Any) -> list[Term]:
@@ -72,7 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     open_all(petition.term.person for petition in petitions)
     context = {
         "rows": rows,
-        "petitions": petitions,
+        "petitions": [(petition, is_late(petition, today)) for petition in petitions],
         "keeps": can_keep(request.user, collective.pk),
     }
     return show(request, collective, "overview", context)

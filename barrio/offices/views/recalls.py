@@ -12,17 +12,17 @@ from barrio.core.clock import local_date, now
 from barrio.core.errors import Refused
 from barrio.core.text import fold
 from barrio.offices.actions import recalling
-from barrio.offices.enums import PetitionState
 from barrio.offices.forms import RecallForm, SignForm, TextForm
 from barrio.offices.models import Petition
 from barrio.offices.permissions import (
     can_recall,
     get_petition_for,
     get_petition_to_keep,
+    get_petition_to_report,
     get_term_to_recall,
     watches,
 )
-from barrio.offices.queries import answer_due, report_due, signed
+from barrio.offices.queries import answer_due, is_late, report_due, signed
 from barrio.offices.views.commissions import show
 from barrio.people.models import Person
 from barrio.people.queries import names_in
@@ -60,14 +60,14 @@ def _page(request: HttpRequest, petition: Petition, **forms: Any) -> HttpRespons
     keeps = can_recall(request.user, collective.pk)
     asked = request.GET.get("q", "").strip()[:100]
     today = local_date(now(), collective.time_zone)
-    answer = answer_due(petition)
     context = {
         "petition": petition,
         "term": petition.term,
         "signed": signed(petition),
         "report_due": report_due(petition),
-        "answer_due": answer,
-        "is_late": petition.state == PetitionState.REACHED and answer and answer < today,
+        "answer_due": answer_due(petition),
+        "is_late": is_late(petition, today),
+        "watches": watches(request.user, collective.pk),
         "keeps": keeps,
         "asked": asked,
         "found": _found(petition, asked) if keeps and asked else [],
@@ -133,7 +133,7 @@ def recall_withdraw(request: HttpRequest, petition_id: str) -> HttpResponse:
 @require_POST
 @once
 def recall_report(request: HttpRequest, petition_id: str) -> HttpResponse:
-    petition = get_petition_to_keep(request.user, petition_id)
+    petition = get_petition_to_report(request.user, petition_id)
     form = TextForm(request.POST, auto_id="id_report_%s")
 
     def work() -> bool:

@@ -1,14 +1,8 @@
 """A sheet as a PDF."""
 
-import io
-import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import segno
-import typst
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -18,10 +12,10 @@ from barrio.canvass.queries import doors_of
 from barrio.paper.enums import SheetLanguage
 from barrio.paper.models import Sheet, SheetLine
 from barrio.paper.press.drawing import drawing
+from barrio.paper.press.setting import paper_of, qr, set_in
 from barrio.paper.press.words import words_in
 
 LAYOUT = Path(__file__).with_name("sheet.typ")
-LETTER = {"US", "CA", "MX", "PR", "CO", "CL", "VE", "PH", "GT", "DO"}  # who prints on letter
 
 
 def pdf_of(sheet: Sheet) -> bytes:
@@ -31,18 +25,7 @@ def pdf_of(sheet: Sheet) -> bytes:
 
 def press(content: dict[str, Any], **how: Any) -> Any:
     """Sets `content` by our layout, in a folder that holds nothing else."""
-    with tempfile.TemporaryDirectory(prefix="barrio-paper-") as folder:
-        layout = Path(folder) / LAYOUT.name
-        shutil.copyfile(LAYOUT, layout)
-        return typst.compile(
-            str(layout),
-            root=folder,
-            sys_inputs={"data": json.dumps(content)},
-            ignore_system_fonts=True,
-            package_path=folder,
-            package_cache_path=folder,
-            **how,
-        )
+    return set_in(LAYOUT, content, **how)
 
 
 def content_of(sheet: Sheet) -> dict[str, Any]:
@@ -52,7 +35,7 @@ def content_of(sheet: Sheet) -> dict[str, Any]:
         printed = date_format(sheet.printed_at, "SHORT_DATE_FORMAT")
     return {
         "lang": codes[0],
-        "paper": "us-letter" if sheet.collective.country in LETTER else "a4",
+        "paper": paper_of(sheet.collective.country),
         "title": turf.name,
         "number": sheet.number,
         "turf": turf.name,
@@ -94,6 +77,4 @@ def address_of(sheet: Sheet) -> str:
 
 
 def qr_of(sheet: Sheet) -> str:
-    drawn = io.BytesIO()
-    segno.make(address_of(sheet), error="m").save(drawn, kind="svg", border=2, xmldecl=False)
-    return drawn.getvalue().decode()
+    return qr(address_of(sheet))
