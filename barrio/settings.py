@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "barrio.federation",
     "barrio.minutes",
     "barrio.offices",
+    "barrio.floor",
     "barrio.assemblies",
     "barrio.alerts",
     "barrio.paper",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("decide/minutes/", include("barrio.minutes.urls")),
     path("decide/offices/", include("barrio.offices.urls")),
     path("decide/federation/", include("barrio.federation.urls")),
+    path("decide/floor/", include("barrio.floor.urls")),
     path("decide/", include("barrio.assemblies.urls")),
     path("messages/", include("barrio.comms.urls")),
     path("respond/", include("barrio.alerts.urls")),

@@ -37,6 +37,7 @@ from barrio.federation.actions.deciding import give_mandate
 from barrio.federation.actions.delegates import name_delegate
 from barrio.federation.actions.linking import set_terms
 from barrio.federation.models import DelegateVote, Link, Proposal, Sister, UpperItem, UpperResult
+from barrio.floor import actions as floor
 from barrio.grievances.actions import hear_grievance
 from barrio.offices.actions import commissions, recalling
 from barrio.paper.actions import print_sheet, sign_tally
@@ -307,7 +308,14 @@ def build_council(collective, person, staff, tag, at):
     option = options.add_option(motion=chosen, title=both, by=by, at=moment)
     hall_pass = passes.give_pass(assembly=assembly, person_id=person.pk, by=by, at=moment)
     counted = voting.open_vote(motion=amendment, method="hands", by=by, at=at)
+    asked = floor.ask_turn(
+        assembly=assembly, person_id=person.pk, kind="point", is_given_way=False, by=by, at=moment
+    )
+    pulse = floor.open_pulse(assembly=assembly, question=both, by=by, at=moment)
+    floor.show_hand(pulse=pulse, person_id=person.pk, sign="up", by=by, at=moment)
     return {
+        "turn_id": asked.pk,
+        "pulse_id": pulse.pk,
         "rules_id": rule_set.pk,
         "entry_id": entry.pk,
         "assembly_id": assembly.pk,

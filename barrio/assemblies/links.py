@@ -1,13 +1,18 @@
 """Links that higher apps put where a collective decides, and on the page of an assembly."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from barrio.assemblies.models import Assembly
+from barrio.assemblies.models import Assembly, HallPass
 
 AssemblyLinks = Callable[[Assembly], list[tuple[str, str]]]
+HallLinks = Callable[[HallPass, str], list[tuple[str, str]]]
+WallPart = Callable[[Assembly], dict[str, Any]]
+_of_halls: list[HallLinks] = []
+_wall_parts: list[tuple[str, WallPart]] = []
 _of_assemblies: list[AssemblyLinks] = []
 _links: list[tuple[str | Promise, str]] = []
 
@@ -31,3 +36,23 @@ def register_assembly_link(found: AssemblyLinks) -> None:
 
 def links_of(assembly: Assembly) -> list[tuple[str, str]]:
     return [pair for found in _of_assemblies for pair in found(assembly)]
+
+
+def register_hall_link(found: HallLinks) -> None:
+    """`found` gives labels and addresses for whoever holds the pass with that token."""
+    if found not in _of_halls:
+        _of_halls.append(found)
+
+
+def links_of_hall(hall_pass: HallPass, token: str) -> list[tuple[str, str]]:
+    return [pair for found in _of_halls for pair in found(hall_pass, token)]
+
+
+def register_wall_part(template: str, content: WallPart) -> None:
+    """On the wall of the hall: the template, with what `content` says as `part`."""
+    if (template, content) not in _wall_parts:
+        _wall_parts.append((template, content))
+
+
+def wall_parts(assembly: Assembly) -> list[tuple[str, dict[str, Any]]]:
+    return [(template, content(assembly)) for template, content in _wall_parts]

@@ -10,6 +10,8 @@ from barrio.core.actors import Actor
 Watcher = Callable[[Vote, Actor, datetime], None]
 Agenda = Callable[[Assembly, Actor, datetime], None]
 _agendas: list[Agenda] = []
+Ending = Callable[[Assembly, Actor, datetime], None]
+_endings: list[Ending] = []
 Check = Callable[[uuid.UUID], Iterator[str]]
 _checks: list[Check] = []
 Bar = Callable[[Assembly, uuid.UUID], str]
@@ -39,6 +41,16 @@ def register_agenda(agenda: Agenda) -> None:
 
 def agendas() -> list[Agenda]:
     return list(_agendas)
+
+
+def register_ending(ending: Ending) -> None:
+    """`ending` puts in order what a session leaves, in the transaction that closes it."""
+    if ending not in _endings:
+        _endings.append(ending)
+
+
+def endings() -> list[Ending]:
+    return list(_endings)
 
 
 def register_check(check: Check) -> None:

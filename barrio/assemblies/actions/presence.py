@@ -11,7 +11,7 @@ from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import Assembly, Presence, SnapshotEntry
 from barrio.assemblies.queries import present_now
 from barrio.assemblies.recording import record_for
-from barrio.assemblies.watching import why_barred
+from barrio.assemblies.watching import endings, why_barred
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -141,6 +141,8 @@ def close_session(*, assembly: Assembly, by: Actor, at: datetime) -> None:
         raise TooEarly(_("It has not been opened."))
     if assembly.items.filter(votes__closed_at__isnull=True, votes__isnull=False).exists():
         raise VoteIsOpen(_("A vote is open. Close it first."))
+    for ending in endings():
+        ending(assembly, by, at)
     _all_leave(assembly, at)
     end_assembly(assembly, AssemblyState.CLOSED, at)
     record_for(assembly, by, at, "assembly.close")

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barrio.assemblies.actions import ballots, passes, presence
 from barrio.assemblies.enums import GRADED, RANKED, Arrival, AssemblyState, Method
 from barrio.assemblies.forms_ballots import BallotForm, PersonForm, WallCodeForm
+from barrio.assemblies.links import links_of_hall
 from barrio.assemblies.models import HallPass, Vote, Voted
 from barrio.assemblies.permissions import (
     can_keep,
@@ -105,6 +106,7 @@ def _hall(request: HttpRequest, row: HallPass, token: str, form: WallCodeForm) -
         "here": here,
         "hall": hall_of(assembly),
         "votes": _votes_for(row),
+        "links": links_of_hall(row, token),
         "is_ahead": assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN),
         "form": form,
         "hall_pass": row,

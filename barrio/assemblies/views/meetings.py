@@ -14,7 +14,7 @@ from barrio.assemblies.actions.passes import wall_code
 from barrio.assemblies.actions.rules import NoRulesYet, rules_in_force
 from barrio.assemblies.enums import Arrival, AssemblyState
 from barrio.assemblies.forms import ComeForm, ConveneForm, ItemForm, NoticeForm
-from barrio.assemblies.links import links_of
+from barrio.assemblies.links import links_of, wall_parts
 from barrio.assemblies.models import Assembly
 from barrio.assemblies.permissions import (
     KEEPERS,
@@ -198,6 +198,7 @@ def assembly_screen(request: HttpRequest, assembly_id: str) -> HttpResponse:
         "assembly": assembly,
         "title": assembly.title_in(request.LANGUAGE_CODE),
         "hall": hall_of(assembly),
+        "parts": wall_parts(assembly),
         "code": wall_code(assembly, now())
         if can_keep(request.user, assembly.collective_id)
         else "",

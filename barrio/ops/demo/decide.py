@@ -9,6 +9,7 @@ from barrio.assemblies.models import Act, AgendaItem, Assembly
 from barrio.assemblies.presets import RULES
 from barrio.core.actors import Actor, user_actor
 from barrio.core.clock import local_date, moments_of
+from barrio.floor import actions as floor
 from barrio.people.models import Person
 
 ON_THE_ROLL = 60
@@ -33,7 +34,9 @@ def load_decide(home: Collective, users: dict[str, User], at: datetime) -> None:
     past = _convene(home, PAST, met, ana, before)
     _meet(past, people[:IN_THE_HALL], met, ana, ernesto)
     _carry_out(home, ana, at)
-    _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
+    coming = _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
+    gives_way_to = {"en": "young people, night workers", "es": "jóvenes, quienes trabajan de noche"}
+    floor.set_floor(assembly=coming, seconds=120, gives_way_to=gives_way_to, by=ana, at=at)
 
 
 PAST = (
@@ -137,6 +140,7 @@ def _meet(
     text = {"en": "We decide under these rules.", "es": "Decidimos con estas reglas."}
     _decide(agenda[1], agenda[1].title, text, (25, 0, 1), (ana, ernesto), clock, rule_set=draft)
     boiler = _put(agenda[2], agenda[2].title, BOILER, ana, clock)
+    _talk(assembly, people, ana, clock)
     title = {"en": "Sooner, and together", "es": "Antes, y en grupo"}
     change = _put(agenda[2], title, BOILER_AMENDED, ana, clock, amends=boiler)
     _vote(change, (19, 4, 3), (ana, ernesto), clock)
@@ -145,6 +149,26 @@ def _meet(
     _decide(agenda[4], agenda[4].title, COMMISSIONS, (24, 1, 1), (ana, ernesto), clock)
     _decide(agenda[5], agenda[5].title, JOIN, (26, 0, 0), (ana, ernesto), clock)
     presence.close_session(assembly=assembly, by=ana, at=clock.later(5))
+
+
+def _talk(assembly: Assembly, people: list[Person], ana: Actor, clock: "Clock") -> None:
+    """Three speak by the list, then the hall shows what it thinks."""
+    turns = [
+        floor.ask_turn(
+            assembly=assembly, person_id=person.pk, kind="speak", is_given_way=n == 2, by=ana,
+            at=clock.later(0),
+        )
+        for n, person in enumerate(people[:3])
+    ]  # fmt: skip
+    for turn in turns:
+        floor.give_turn(turn=turn, by=ana, at=clock.later(0))
+        floor.end_turn(turn=turn, by=ana, at=clock.later(2))
+    question = {"en": "All of us in one letter?", "es": "¿Todos en una sola carta?"}
+    pulse = floor.open_pulse(assembly=assembly, question=question, by=ana, at=clock.later(0))
+    for n, person in enumerate(people):
+        sign = "down" if n % 9 == 8 else "level" if n % 4 == 3 else "up"
+        floor.show_hand(pulse=pulse, person_id=person.pk, sign=sign, by=ana, at=clock.later(0))
+    floor.close_pulse(pulse=pulse, by=ana, at=clock.later(1))
 
 
 class Clock:
