@@ -6,11 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from barrio.assemblies.models import Assembly, HallPass
+from barrio.assemblies.models import Act, Assembly, HallPass
 
 AssemblyLinks = Callable[[Assembly], list[tuple[str, str]]]
 HallLinks = Callable[[HallPass, str], list[tuple[str, str]]]
 WallPart = Callable[[Assembly], dict[str, Any]]
+Standing = Callable[[Act], list[tuple[str, str]]]
+_standing: list[Standing] = []
+_foundings: list[tuple[str | Promise, str]] = []
 _of_halls: list[HallLinks] = []
 _wall_parts: list[tuple[str, WallPart]] = []
 _of_assemblies: list[AssemblyLinks] = []
@@ -56,3 +59,23 @@ def register_wall_part(template: str, content: WallPart) -> None:
 
 def wall_parts(assembly: Assembly) -> list[tuple[str, dict[str, Any]]]:
     return [(template, content(assembly)) for template, content in _wall_parts]
+
+
+def register_founding(label: str | Promise, url_name: str) -> None:
+    """What an act can bring about, and the page where a keeper does it."""
+    if (label, url_name) not in _foundings:
+        _foundings.append((label, url_name))
+
+
+def foundings() -> list[tuple[str, str]]:
+    return [(str(label), reverse(url_name)) for label, url_name in _foundings]
+
+
+def register_standing(found: Standing) -> None:
+    """`found` gives labels and addresses of what stands on an act."""
+    if found not in _standing:
+        _standing.append(found)
+
+
+def standing_on(act: Act) -> list[tuple[str, str]]:
+    return [pair for found in _standing for pair in found(act)]

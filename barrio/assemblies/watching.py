@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from barrio.assemblies.models import Act, Assembly, Vote
 from barrio.core.actors import Actor
 
@@ -78,4 +80,7 @@ def why_barred(assembly: Assembly, person_id: uuid.UUID) -> str:
 
 
 def why_not_binding(act: Act) -> str:
+    """A sentence where nothing can rest on it: it was undone, or a higher app holds it up."""
+    if later := Act.objects.filter(supersedes=act).first():
+        return _("Act %(n)d has undone this one.") % {"n": later.number}
     return next(filter(None, (brake(act) for brake in _brakes)), "")

@@ -7,7 +7,7 @@ class FederationConfig(AppConfig):
     label = "federation"
 
     def ready(self) -> None:
-        from barrio.assemblies.links import register_link
+        from barrio.assemblies.links import register_founding, register_link, register_standing
         from barrio.assemblies.watching import (
             register_bar,
             register_brake,
@@ -21,11 +21,14 @@ class FederationConfig(AppConfig):
         from barrio.federation.delivery import deliver_waiting
         from barrio.federation.erasing import forget_person
         from barrio.federation.queries import flaws, why_no_delegate, why_not_binding
+        from barrio.federation.standing import standing_on
         from barrio.federation.tasks import deliver_later
         from barrio.people.erasing import register_eraser
         from barrio.runtime.upkeep import register_chore
 
         register_link(_("Councils and communes"), "federation:overview")
+        register_founding(_("Join a larger body, or be linked to one below"), "federation:overview")
+        register_standing(standing_on)
         register_watcher(tell_result)
         register_watcher(end_recalled)
         register_bar(why_no_delegate)

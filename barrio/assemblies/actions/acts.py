@@ -32,10 +32,14 @@ def make_act(vote: Vote, by: Actor, at: datetime) -> Act:
     """The next act of the collective, of a vote that carried a motion."""
     Collective.objects.select_for_update().get(pk=vote.collective_id)
     last = Act.objects.filter(collective_id=vote.collective_id).order_by("-number").first()
+    undone = vote.motion.undoes_id
+    if undone and Act.objects.filter(supersedes=undone).exists():
+        undone = None  # by another motion, while this one was open
     act = Act(
         collective_id=vote.collective_id,
         number=last.number + 1 if last else 1,
         vote=vote,
+        supersedes_id=undone,
         matter=vote.matter,
         title=vote.motion.title,
         texts=vote.wording.texts,

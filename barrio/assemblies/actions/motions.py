@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.assemblies.actions.convening import check_not_over, lock
 from barrio.assemblies.enums import Matter, MotionState
-from barrio.assemblies.models import AgendaItem, Motion, RuleSet, Wording
+from barrio.assemblies.models import Act, AgendaItem, Motion, RuleSet, Wording
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
@@ -21,6 +21,10 @@ class MotionDecided(Refused):
 
 
 class AmendedTooDeep(Refused):
+    """Translated at use; see the message given."""
+
+
+class NotToBeUndone(Refused):
     """Translated at use; see the message given."""
 
 
@@ -38,8 +42,9 @@ def put_motion(
     at: datetime,
     amends: Motion | None = None,
     rule_set: RuleSet | None = None,
+    undoes: Act | None = None,
 ) -> Motion:
-    """Raises `AmendedTooDeep`, `MotionDecided`, `NotAMatterOfRules`."""
+    """Raises `AmendedTooDeep`, `MotionDecided`, `NotAMatterOfRules`, `NotToBeUndone`."""
     lock(item.assembly)
     check_not_over(item.assembly)
     if (rule_set is not None) != (item.matter == Matter.RULES and amends is None):
@@ -50,6 +55,8 @@ def put_motion(
         check_open(amends)
         if depth_of(amends) >= DEEPEST:
             raise AmendedTooDeep(_("An amendment of an amendment cannot be amended again."))
+    if undoes is not None:
+        _check_undoes(item, undoes)
     last = item.motions.aggregate(last=Max("number"))["last"] or 0
     motion = Motion(
         collective_id=item.collective_id,
@@ -57,6 +64,7 @@ def put_motion(
         number=last + 1,
         amends=amends,
         rule_set=rule_set,
+        undoes=undoes,
         title=title,
         made_at=at,
         made_by_id=by.user_id,
@@ -66,6 +74,15 @@ def put_motion(
     add_wording(motion, texts, at)
     record_for(motion, by, at, "motion.put", item=item.number, number=motion.number)
     return motion
+
+
+def _check_undoes(item: AgendaItem, act: Act) -> None:
+    if act.collective_id != item.collective_id:
+        raise NotToBeUndone(_("Only an act of our own assembly will do."))
+    if act.vote.item.assembly_id == item.assembly_id:
+        raise NotToBeUndone(_("What an assembly has decided is undone by a later one."))
+    if Act.objects.filter(supersedes=act).exists():
+        raise NotToBeUndone(_("That act has been undone already."))
 
 
 @transaction.atomic

@@ -19,6 +19,9 @@ class Motion(models.Model):
     rule_set = models.ForeignKey(
         "assemblies.RuleSet", models.PROTECT, null=True, blank=True, related_name="motions"
     )  # the rules it would adopt
+    undoes = models.ForeignKey(
+        "assemblies.Act", models.PROTECT, null=True, blank=True, related_name="+"
+    )  # the act of an earlier assembly that would end
     title = models.JSONField(default=dict)
     state = models.CharField(max_length=9, choices=MotionState.choices, default=MotionState.OPEN)
     made_at = models.DateTimeField()

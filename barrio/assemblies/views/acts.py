@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from barrio.accounts.guards import for_roles
 from barrio.assemblies.actions import acts as actions
 from barrio.assemblies.forms import DutyForm, SettleForm
+from barrio.assemblies.links import foundings, standing_on
 from barrio.assemblies.models import Act
 from barrio.assemblies.permissions import (
     can_keep,
@@ -45,17 +46,20 @@ def act_read(request: HttpRequest, act_id: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, act: Act, **more: Any) -> HttpResponse:
+    keeps, waits = can_keep(request.user, act.collective_id), why_not_binding(act)
     context = {
         "act": act,
         "vote": act.vote,
         "assembly": act.vote.item.assembly,
         "title": act.title_in(request.LANGUAGE_CODE),
         "text": act.text_in(request.LANGUAGE_CODE),
-        "waits": why_not_binding(act),
+        "waits": waits,
+        "standing": standing_on(act),
+        "foundings": foundings() if keeps and not waits else [],
         "duties": act.duties.all(),
         "today": local_date(now(), act.collective.time_zone),
         "duty_form": DutyForm(),
-        "keeps": can_keep(request.user, act.collective_id),
+        "keeps": keeps,
         **more,
     }
     return show(request, act.collective, "act_read", context)

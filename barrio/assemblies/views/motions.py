@@ -10,6 +10,7 @@ from barrio.assemblies.actions import motions, voting
 from barrio.assemblies.differences import differences
 from barrio.assemblies.enums import AssemblyState, Matter, MotionState
 from barrio.assemblies.forms import MethodForm, MotionForm, RulesMotionForm
+from barrio.assemblies.forms_acts import PutForm
 from barrio.assemblies.models import AgendaItem, Motion, Vote
 from barrio.assemblies.permissions import (
     can_keep,
@@ -28,7 +29,7 @@ def motion_put(request: HttpRequest, item_id: str) -> HttpResponse:
     item = get_item_to_keep(request.user, item_id)
     data, collective = request.POST or None, item.assembly.collective
     is_rules = item.matter == Matter.RULES
-    form = RulesMotionForm(data, collective=collective) if is_rules else MotionForm(data)
+    form = (RulesMotionForm if is_rules else PutForm)(data, collective=collective)
 
     def put() -> Motion:
         return motions.put_motion(
@@ -36,6 +37,7 @@ def motion_put(request: HttpRequest, item_id: str) -> HttpResponse:
             title=form.words("title"),
             texts=form.words("text"),
             rule_set=form.cleaned_data.get("rule_set"),
+            undoes=form.cleaned_data.get("undoes"),
             **now_by(request),
         )
 
