@@ -9,9 +9,10 @@ urlpatterns = [
     path("<uuid:assembly_id>/set/", views.floor_set, name="floor-set"),
     path("<uuid:assembly_id>/ask/", views.ask_for, name="ask-for"),
     path("<uuid:assembly_id>/pulse/", views.pulse_open, name="pulse-open"),
-    path("turns/<uuid:turn_id>/give/", views.turn_give, name="turn-give"),
-    path("turns/<uuid:turn_id>/end/", views.turn_end, name="turn-end"),
-    path("turns/<uuid:turn_id>/list/", views.turn_list, name="turn-list"),
+    *(
+        path(f"turns/<uuid:turn_id>/{step}/", views.turn_step, {"step": step}, name=f"turn-{step}")
+        for step in views.TURNS
+    ),
     path("pulses/<uuid:pulse_id>/close/", views.pulse_close, name="pulse-close"),
     path("hall/<str:token>/", views.phone, name="phone"),
     path("hall/<str:token>/withdraw/", views.phone_withdraw, name="phone-withdraw"),

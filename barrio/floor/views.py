@@ -144,32 +144,19 @@ def pulse_open(request: HttpRequest, assembly_id: str) -> HttpResponse:
     return _floor(request, assembly, pulse_form=form)
 
 
-@require_POST
-def turn_give(request: HttpRequest, turn_id: str) -> HttpResponse:
-    turn = get_turn_to_keep(request.user, turn_id)
-    return done(
-        request, lambda: actions.give_turn(turn=turn, **now_by(request)),
-        "floor:floor", assembly_id=turn.assembly_id,
-    )  # fmt: skip
+TURNS = {"give": actions.give_turn, "end": actions.end_turn, "list": actions.put_on_list}
 
 
 @require_POST
-def turn_end(request: HttpRequest, turn_id: str) -> HttpResponse:
+def turn_step(request: HttpRequest, turn_id: str, step: str) -> HttpResponse:
+    """They get the floor, leave it, or wait as everybody does."""
     turn = get_turn_to_keep(request.user, turn_id)
     return done(
-        request, lambda: actions.end_turn(turn=turn, **now_by(request)),
-        "floor:floor", assembly_id=turn.assembly_id,
-    )  # fmt: skip
-
-
-@require_POST
-def turn_list(request: HttpRequest, turn_id: str) -> HttpResponse:
-    """What was asked as a point of order is none."""
-    turn = get_turn_to_keep(request.user, turn_id)
-    return done(
-        request, lambda: actions.put_on_list(turn=turn, **now_by(request)),
-        "floor:floor", assembly_id=turn.assembly_id,
-    )  # fmt: skip
+        request,
+        lambda: TURNS[step](turn=turn, **now_by(request)),
+        "floor:floor",
+        assembly_id=turn.assembly_id,
+    )
 
 
 @require_POST
