@@ -81,6 +81,11 @@ def why_barred(assembly: Assembly, person_id: uuid.UUID) -> str:
 
 def why_not_binding(act: Act) -> str:
     """A sentence where nothing can rest on it: it was undone, or a higher app holds it up."""
-    if later := Act.objects.filter(supersedes=act).first():
+    later = Act.objects.filter(supersedes=act).first()
+    if later and not _held_up(later):
         return _("Act %(n)d has undone this one.") % {"n": later.number}
+    return _held_up(act)
+
+
+def _held_up(act: Act) -> str:
     return next(filter(None, (brake(act) for brake in _brakes)), "")

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -235,10 +236,11 @@ def phone_hand(request: HttpRequest, token: str, pulse_id: str) -> HttpResponse:
     form = HandForm(request.POST)
 
     def show_it() -> None:
-        if form.is_valid():
-            actions.show_hand(
-                pulse=pulse, person_id=row.person_id, sign=form.cleaned_data["sign"],
-                by=link_actor(row.pk), at=now(),
-            )  # fmt: skip
+        if not form.is_valid():
+            raise ValidationError([error for errors in form.errors.values() for error in errors])
+        actions.show_hand(
+            pulse=pulse, person_id=row.person_id, sign=form.cleaned_data["sign"],
+            by=link_actor(row.pk), at=now(),
+        )  # fmt: skip
 
     return done(request, show_it, "floor:phone", token=token)
