@@ -149,6 +149,19 @@ def test_a_seat_that_is_given_from_later_on_is_kept(commission, found, elect, co
     assert {t.person_id for t in seated} == {council.people[3].pk, council.people[4].pk}
 
 
+def test_an_alternate_elected_later_takes_the_seat_that_was_left(commission, elect, council, at):
+    first, _second = elect(commission, [0, 1])
+    commissions.resign(term=first, by=council.by, at=at)
+    assert vacant(commission, day_of(at)) == 1
+    elect(commission, [], [2])
+    assert sitting(commission, day_of(at)).get(person=council.people[2]).is_alternate is False
+
+
+def test_an_alternate_takes_no_seat_that_nobody_held(commission, elect, at):
+    elect(commission, [0], [2])
+    assert vacant(commission, day_of(at)) == 1
+
+
 def test_without_an_alternate_the_seat_is_vacant(commission, elect, council, at):
     (first,) = elect(commission, [0])
     commissions.resign(term=first, by=council.by, at=at)

@@ -116,7 +116,10 @@ def begin_terms(
     by: Actor,
     at: datetime,
 ) -> list[Term]:
-    """By the act that elected them. Raises `NoSeatFree` or `NotEligible`; all or nobody."""
+    """By the act that elected them; an alternate takes a seat that somebody left.
+
+    All or nobody: raises `NoSeatFree` or `NotEligible`.
+    """
     check_own_act(commission.collective_id, act)
     _lock(commission)
     rules = rules_in_force(commission.collective).rules
@@ -140,7 +143,18 @@ def begin_terms(
         term.save(force_insert=True)
         record_for(term, by, at, "term.begin", act=act.number)
         found.append(term)
+    today = local_date(at, commission.collective.time_zone)
+    if alternates and _was_left(commission, today):
+        fill_vacancies(commission, today, by, at)
     return found
+
+
+def _was_left(commission: Commission, today: date) -> bool:
+    """Somebody did not serve to the end of a term that would still run."""
+    left = (TermEnd.RESIGNED, TermEnd.RECALLED)
+    return commission.terms.filter(
+        is_alternate=False, end__in=left, until__lte=today, due_until__gt=today
+    ).exists()
 
 
 def _check_eligible(
