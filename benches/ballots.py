@@ -70,7 +70,7 @@ def make_hall(voters: int):
         user = make_user(handle=handle, password=None, language="en", by=SYSTEM, at=at)
         grant_role(collective=home, user=user, role="organizer", by=SYSTEM, at=at)
         by.append(user_actor(user))
-    values = {**RULES["general_assembly"], "notice_days": 0,
+    values = {**RULES["general_assembly"], "notice_days": 0, "consensus": False,
               "calls": [{"percent": 0, "after_minutes": 0}]}  # fmt: skip
     rule_set = rules.draft_rules(
         collective=home, preset="general_assembly", values=values, by=by[0], at=at

@@ -19,6 +19,7 @@ from barrio.assemblies.actions import (
     voting,
 )
 from barrio.assemblies.actions.acts import give_duty
+from barrio.assemblies.actions.consensus import take_stance
 from barrio.assemblies.models import Act
 from barrio.assemblies.presets import RULES
 from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
@@ -272,7 +273,8 @@ def build_council(collective, person, staff, tag, at):
     before, meets = at - timedelta(days=10), at - timedelta(hours=1)
     rule_set = rules.draft_rules(
         collective=collective, preset="general_assembly",
-        values={**RULES["general_assembly"], "calls": [{"percent": 0, "after_minutes": 0}]},
+        values={**RULES["general_assembly"], "consensus": False,
+                "calls": [{"percent": 0, "after_minutes": 0}]},
         by=by, at=before,
     )  # fmt: skip
     rules.begin_with(rule_set=rule_set, by=by, at=before)
@@ -308,6 +310,9 @@ def build_council(collective, person, staff, tag, at):
     option = options.add_option(motion=chosen, title=both, by=by, at=moment)
     hall_pass = passes.give_pass(assembly=assembly, person_id=person.pk, by=by, at=moment)
     counted = voting.open_vote(motion=amendment, method="hands", by=by, at=at)
+    agreed = motions.put_motion(item=first, title=both, texts=texts, by=by, at=moment)
+    sought = voting.open_vote(motion=agreed, method="consensus", by=by, at=moment)
+    take_stance(vote=sought, person_id=person.pk, stand="aside", why="Not me", by=by, at=moment)
     asked = floor.ask_turn(
         assembly=assembly, person_id=person.pk, kind="point", is_given_way=False, by=by, at=moment
     )
@@ -323,6 +328,7 @@ def build_council(collective, person, staff, tag, at):
         "item_id": second.pk,
         "motion_id": motion.pk,
         "vote_id": counted.pk,
+        "consensus_id": sought.pk,
         "option_id": option.pk,
         "ballot_kind": "blt",
         "pass_id": hall_pass.pk,

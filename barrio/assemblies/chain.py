@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
-from barrio.assemblies.models import Act, CountRun, Snapshot, SnapshotEntry, Vote
+from barrio.assemblies.models import Act, CountRun, Snapshot, SnapshotEntry, Stance, Vote
 from barrio.assemblies.watching import checks
 
 
@@ -44,7 +44,7 @@ def _choice(vote: Vote) -> dict[str, Any]:
     """How a choice or a secret vote came out; nothing for what has no count of its own."""
     run = getattr(vote, "run", None)
     if run is None:
-        return {}
+        return _stances(vote)
     return {
         "choice": {
             "rule": [vote.rule, vote.seats, vote.budget],
@@ -54,6 +54,16 @@ def _choice(vote: Vote) -> dict[str, Any]:
             "result": run.result,
         }
     }
+
+
+def _stances(vote: Vote) -> dict[str, Any]:
+    """Who stood aside or had a concern where it was adopted by consensus."""
+    rows = [f"{s.pk} {s.person_id} {s.stand} {s.digest}" for s in vote.stances.all()]
+    return {"stances": _digest(rows)} if rows else {}
+
+
+def digest_of_why(stance_id: uuid.UUID, why: str) -> str:
+    return hashlib.sha256(f"{stance_id}|{why}".encode()).hexdigest() if why else ""
 
 
 def digest_of_ballots(vote: Vote) -> str:
@@ -100,6 +110,10 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
                 f"the vote of {run.vote.opened_at:%Y-%m-%d %H:%M} UTC ({run.vote_id}): "
                 "a ballot or the list of who voted was changed"
             )
+    for stance in Stance.objects.filter(collective_id=collective_id).order_by("at"):
+        told = digest_of_why(stance.pk, stance.personal["why"])
+        if not stance.is_erased and stance.digest != told:
+            yield f"a reason given while looking for consensus was changed ({stance.pk})"
     for check in checks():
         yield from check(collective_id)
 
@@ -107,5 +121,5 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
 def _acts(collective_id: uuid.UUID) -> Any:
     rows = Act.objects.filter(collective_id=collective_id)
     return rows.select_related("vote__item__assembly__snapshot", "vote__run").prefetch_related(
-        "vote__counts", "vote__named"
+        "vote__counts", "vote__named", "vote__stances"
     )

@@ -85,6 +85,7 @@ class Method(TextChoices):
     NOMINAL = "nominal", _("by name, each said aloud")
     URN = "urn", _("secret, on paper, counted by two")
     PHONE = "phone", _("secret, on phones and on paper in one count")
+    CONSENSUS = "consensus", _("consensus: adopted unless somebody blocks it")
 
 
 class Secrecy(TextChoices):
@@ -118,6 +119,14 @@ BUDGETS = (Counting.EQUAL_SHARES, Counting.GREEDY)
 ONE_SEAT = (Counting.IRV,)
 
 
+class Stand(TextChoices):
+    """What somebody says while the hall looks for consensus; who says nothing agrees."""
+
+    CONCERN = "concern", pgettext_lazy("stand", "has a concern, and goes along")
+    ASIDE = "aside", pgettext_lazy("stand", "stands aside")
+    BLOCK = "block", pgettext_lazy("stand", "blocks it")
+
+
 class CastBy(TextChoices):
     PHONE = "phone", pgettext_lazy("vote", "on a phone")
     PAPER = "paper", pgettext_lazy("vote", "on paper")
@@ -133,6 +142,7 @@ class Outcome(TextChoices):
     CARRIED = "carried", pgettext_lazy("vote", "carried")
     LOST = "lost", pgettext_lazy("vote", "not carried")
     VOID = "void", pgettext_lazy("vote", "void")
+    BLOCKED = "blocked", pgettext_lazy("vote", "no consensus")
 
 
 class CommissionKind(TextChoices):

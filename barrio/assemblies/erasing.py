@@ -1,18 +1,20 @@
 from datetime import datetime
 
-from barrio.assemblies.models import HallPass, RollEntry
+from barrio.assemblies.models import HallPass, RollEntry, Stance
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.people.models import Person
+from barrio.runtime.keyring import keyring
 
 
 def forget_person(person: Person, by: Actor, at: datetime) -> None:
     """Off the roll, and no link to the hall any more.
 
-    Frozen rolls and votes keep a number whose name is gone.
+    Frozen rolls and votes keep a number whose name is gone; their reasons are erased.
     """
     today = local_date(at, person.collective.time_zone)
     for entry in RollEntry.objects.filter(person=person, ended_on__isnull=True):
         entry.ended_on = max(today, entry.since)
         entry.save(update_fields=["ended_on"])
+    keyring.erase(Stance.objects.filter(person=person).values_list("pk", flat=True))
     HallPass.objects.filter(person=person).delete()

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from barrio.assemblies.enums import (
     Preset,
     RulesState,
     Secrecy,
+    Stand,
 )
 from barrio.assemblies.models import RuleSet
 from barrio.assemblies.rules import LIMITS, Rules, RulesUnreadable, read_rules
@@ -285,6 +287,38 @@ class RulesMotionForm(MotionForm):
 
 class MethodForm(OnceForm):
     method = forms.ChoiceField(label=_("How to vote"), choices=Method.choices, initial=Method.HANDS)
+
+
+class UrgencyForm(MethodForm):
+    method = forms.ChoiceField(
+        label=_("How to vote"),
+        choices=[choice for choice in Method.choices if choice[0] != Method.CONSENSUS],
+        initial=Method.HANDS,
+    )
+
+
+class StanceForm(OnceForm):
+    """What one person says of the text before the hall."""
+
+    stand = forms.ChoiceField(label=_("What you say"), choices=Stand.choices)
+    why = Line(
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        help_text=_("Whoever blocks says why, so that the text can be mended."),
+    )
+
+
+class StanceForForm(StanceForm):
+    """Said aloud in the hall, and written down at the table."""
+
+    person = forms.ChoiceField(label=_("Who"))
+    field_order = ["person", "stand", "why"]
+
+    def __init__(self, *args: Any, people: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [("", "—"), *people]
+        self.fields["stand"].label = _("What they say")
 
 
 class CountForm(OnceForm):

@@ -41,7 +41,7 @@ class TermsForm(OnceForm):
 
     method = forms.ChoiceField(
         label=_("How to vote"),
-        choices=[c for c in Method.choices if c[0] != Method.NOMINAL],
+        choices=[c for c in Method.choices if c[0] not in (Method.NOMINAL, Method.CONSENSUS)],
         initial=Method.PHONE,
     )
     rule = forms.ChoiceField(

@@ -113,12 +113,20 @@ def get_pass_by_link(token: str) -> HallPass:
 
 
 def get_vote_by_pass(hall_pass: HallPass, pk: Any) -> Vote:
-    """A vote on phones in the assembly of the pass. Many ask at once: few joins."""
+    """A vote on phones in the assembly of the pass."""
+    return _vote_by_pass(hall_pass, pk, Method.PHONE)
+
+
+def get_consensus_by_pass(hall_pass: HallPass, pk: Any) -> Vote:
+    """A text on which the assembly of the pass looks for consensus."""
+    return _vote_by_pass(hall_pass, pk, Method.CONSENSUS)
+
+
+def _vote_by_pass(hall_pass: HallPass, pk: Any, method: str) -> Vote:
+    """Many ask at once: few joins."""
     rows = Vote.objects.select_related("item", "motion", "wording")
     found = (
-        rows.filter(pk=pk, item__assembly=hall_pass.assembly_id, method=Method.PHONE)
-        .order_by()
-        .first()
+        rows.filter(pk=pk, item__assembly=hall_pass.assembly_id, method=method).order_by().first()
     )
     if found is None:
         raise Http404

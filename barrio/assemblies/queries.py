@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 
-from barrio.assemblies.enums import AssemblyState, Method
+from barrio.assemblies.enums import AssemblyState, Method, Stand
 from barrio.assemblies.models import (
     Act,
     AgendaItem,
@@ -48,6 +48,12 @@ def _who_may_vote(rows: QuerySet[Presence], assembly: Assembly) -> QuerySet[Pres
 def present_now(assembly: Assembly) -> int:
     """How many are here of those who may vote: what the quorum counts."""
     return voters_here(assembly).count()
+
+
+def voters_by_name(assembly: Assembly) -> list[tuple[str, str]]:
+    """Those here who may vote, as choices of a field."""
+    here = set(voters_here(assembly).values_list("person_id", flat=True))
+    return [(str(one.pk), one.name) for one in _in_order(assembly.collective_id, here)]
 
 
 def may_vote_now(assembly: Assembly, person_id: Any) -> bool:
@@ -204,6 +210,20 @@ def called_by_name(vote: Vote) -> list[tuple[Person, str]]:
 
 
 @dataclass(frozen=True)
+class Stances:
+    """How many say what while consensus is sought; who says nothing agrees."""
+
+    concerns: int
+    aside: int
+    blocks: int
+
+
+def stances_in(vote: Vote) -> Stances:
+    said = list(vote.stances.values_list("stand", flat=True))
+    return Stances(said.count(Stand.CONCERN), said.count(Stand.ASIDE), said.count(Stand.BLOCK))
+
+
+@dataclass(frozen=True)
 class Hall:
     """What the wall shows: the question being voted on, or the item, and the last result."""
 
@@ -212,6 +232,7 @@ class Hall:
     open_vote: Vote | None
     last_vote: Vote | None
     voted: int | None  # in the open vote, where ballots are secret
+    stances: Stances | None  # in the open vote, where consensus is sought
 
 
 def hall_of(assembly: Assembly) -> Hall:
@@ -221,4 +242,5 @@ def hall_of(assembly: Assembly) -> Hall:
     undecided = assembly.items.exclude(motions__state__in=["adopted", "rejected"])
     item = vote.item if vote else undecided.order_by("number").first()
     voted = vote.voted.count() if vote and vote.method == Method.PHONE else None
-    return Hall(present_now(assembly), item, vote, last, voted)
+    stances = stances_in(vote) if vote and vote.method == Method.CONSENSUS else None
+    return Hall(present_now(assembly), item, vote, last, voted, stances)

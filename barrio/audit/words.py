@@ -159,11 +159,13 @@ VERBS = {
     "vote.cast_secret": _("cast a secret ballot"),
     "vote.close": _("closed a vote"),
     "vote.count": _("handed in a count of votes"),
+    "vote.drop_stance": _("wrote down that somebody agrees now"),
     "vote.enter_papers": _("wrote down papers of the urn"),
     "vote.give_paper": _("handed out a paper ballot"),
     "vote.open": _("opened a vote"),
     "vote.take_key": _("took a code as a teller"),
     "vote.take_paper_back": _("took back a paper ballot"),
+    "vote.take_stance": _("wrote down a concern, a standing aside or a block"),
     "vote.void": _("declared a vote void"),
 }
 SUBJECTS = {

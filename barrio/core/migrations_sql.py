@@ -65,8 +65,9 @@ class SetTriggersAside(_Triggers):
     def work(self, app_label, schema_editor):
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE %s",
-                [f"{app_label}_%"],
+                "SELECT name, sql FROM sqlite_master "
+                "WHERE type = 'trigger' AND (tbl_name LIKE %s OR sql LIKE %s)",
+                [f"{app_label}_%", f"%{app_label}_%"],
             )
             schema_editor.connection.triggers_aside = cursor.fetchall()
         for name, _sql in schema_editor.connection.triggers_aside:

@@ -20,7 +20,7 @@ def votes_of(assembly: Assembly) -> list[Vote]:
     """Those that have a result, as they were closed."""
     rows = Vote.objects.filter(item__assembly=assembly, closed_at__isnull=False)
     rows = rows.select_related("item", "motion", "wording", "run", "act")
-    return list(rows.order_by("closed_at"))
+    return list(rows.order_by("closed_at").prefetch_related("stances"))
 
 
 def acts_of_assembly(assembly: Assembly) -> list[Act]:
@@ -58,7 +58,9 @@ def digest_of_minutes(minutes: Minutes) -> str:
             f"{p.pk} {p.person_id} {_time(p.came_at)} {_time(p.left_at)}"
             for p in assembly.presences.all()
         ),
-        "votes": [f"{v.pk} {v.outcome} {v.yes} {v.no} {v.abstain}" for v in votes_of(assembly)],
+        "votes": [
+            f"{v.pk} {v.outcome} {v.yes} {v.no} {v.abstain}{_stood(v)}" for v in votes_of(assembly)
+        ],
         "acts": [act.hash for act in acts_of_assembly(assembly)],
         "notes": sorted(note.digest for note in minutes.notes.all()),
         "signed": sorted(
@@ -84,6 +86,12 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
         for note in minutes.notes.all():
             if not note.is_erased and note.digest != digest_of_note(note.pk, note.personal["text"]):
                 yield f"{named}: a note was changed ({note.pk})"
+
+
+def _stood(vote: Vote) -> str:
+    """What was said where consensus was sought; nothing elsewhere."""
+    said = sorted(f"{s.pk} {s.person_id} {s.stand} {s.digest}" for s in vote.stances.all())
+    return "".join(f" {one}" for one in said)
 
 
 def in_order(collective_id: uuid.UUID, rows: Any) -> list[Any]:

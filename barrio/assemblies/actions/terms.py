@@ -63,6 +63,8 @@ def check_terms(motion: Motion | None, method: str, terms: Terms) -> None:
 def _check_rule(method: str, rule: str) -> None:
     if rule not in Counting.values:
         raise WrongTerms(_("Say how a choice among several is counted."))
+    if method == Method.CONSENSUS:
+        raise WrongTerms(_("A choice among several takes votes: choose another way."))
     if method == Method.NOMINAL:
         raise WrongTerms(_("A choice among several is not called by name."))
     if method == Method.HANDS and rule != Counting.APPROVAL:

@@ -20,7 +20,15 @@ from barrio.assemblies.actions.motions import (
 from barrio.assemblies.actions.presence import check_quorum
 from barrio.assemblies.actions.rules import adopt_rules
 from barrio.assemblies.actions.terms import Terms, check_secrecy, check_terms, fix_lot
-from barrio.assemblies.enums import AssemblyState, Choice, Matter, Method, MotionState, Outcome
+from barrio.assemblies.enums import (
+    AssemblyState,
+    Choice,
+    Matter,
+    Method,
+    MotionState,
+    Outcome,
+    Secrecy,
+)
 from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
 from barrio.assemblies.queries import may_vote_now, numbers_of
 from barrio.assemblies.recording import record_for
@@ -30,6 +38,8 @@ from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 
 SECRET = (Method.URN, Method.PHONE)
+# Somebody's recall and what came too late are voted on at once.
+AGREED_ON = (Matter.ORDINARY, Matter.MONEY, Matter.RULES)
 
 
 class NotInSession(Refused):
@@ -76,6 +86,10 @@ class NotHere(Refused):
     """Translated at use; see the message given."""
 
 
+class ConsensusFirst(Refused):
+    """Translated at use; see the message given."""
+
+
 @transaction.atomic
 def open_vote(
     *, motion: Motion, method: str, by: Actor, at: datetime, terms: Terms | None = None
@@ -83,7 +97,7 @@ def open_vote(
     """On the text as it stands now. How many are here is frozen with it.
 
     Raises `NotInSession`, `NotAnnounced`, `MotionDecided`, `AmendmentsFirst`, `NoQuorum`,
-    `TooOpen`, `WrongTerms`, `TooFewForSecrecy` or `VoteInProgress`.
+    `TooOpen`, `WrongTerms`, `ConsensusFirst`, `TooFewForSecrecy` or `VoteInProgress`.
     """
     item = motion.item
     _check_session(item)
@@ -97,8 +111,24 @@ def open_vote(
     check_secrecy(item, method)
     terms = terms or Terms()
     check_terms(motion, method, terms)
+    if method != Method.CONSENSUS and consensus_is_due(motion):
+        raise ConsensusFirst(
+            _("By our rules we look for consensus first, and vote where somebody blocks it.")
+        )
     what = {"motion": motion, "wording": wording_of(motion), **asdict(terms)}
     return _open(item, item.matter, method, by, at, **what)
+
+
+def consensus_is_due(motion: Motion) -> bool:
+    """The rules want it sought, and for the text as it stands now it was not."""
+    item = motion.item
+    rules = item.assembly.rule_set.rules
+    if not rules.consensus or item.secrecy != Secrecy.OPEN or item.matter not in AGREED_ON:
+        return False
+    if motion.options.exists():
+        return False
+    sought = motion.votes.filter(wording=wording_of(motion), outcome=Outcome.BLOCKED)
+    return not sought.exists()
 
 
 @transaction.atomic
@@ -107,6 +137,8 @@ def open_urgency_vote(*, item: AgendaItem, method: str, by: Actor, at: datetime)
     _check_session(item)
     if item.may_be_decided:
         raise AnnouncedInTime(_("This may be decided as it is."))
+    if method == Method.CONSENSUS:
+        raise WrongMethod(_("Whether something is urgent is voted on: choose another way."))
     return _open(item, Matter.URGENCY, method, by, at)
 
 

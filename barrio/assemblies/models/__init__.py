@@ -12,7 +12,7 @@ from barrio.assemblies.models.meeting import AgendaItem, Assembly, Notice, Prese
 from barrio.assemblies.models.motions import Motion, Wording
 from barrio.assemblies.models.roll import RollEntry, Snapshot, SnapshotEntry
 from barrio.assemblies.models.rules import RuleSet
-from barrio.assemblies.models.votes import NamedVote, TellerCount, Vote
+from barrio.assemblies.models.votes import NamedVote, Stance, TellerCount, Vote
 
 __all__ = [
     "Act",
@@ -31,6 +31,7 @@ __all__ = [
     "RuleSet",
     "Snapshot",
     "SnapshotEntry",
+    "Stance",
     "TellerCount",
     "TellerKey",
     "UrnBallot",

@@ -4,8 +4,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from barrio.assemblies.enums import BUDGETS, Basis, Choice, Counting, Matter, Method, Outcome
+from barrio.assemblies.enums import (
+    BUDGETS,
+    Basis,
+    Choice,
+    Counting,
+    Matter,
+    Method,
+    Outcome,
+    Stand,
+)
 from barrio.core.ids import uuid7
+from barrio.runtime.sealed import SealedModel
 
 
 class Vote(models.Model):
@@ -21,7 +31,7 @@ class Vote(models.Model):
         "assemblies.Wording", models.PROTECT, null=True, blank=True, related_name="+"
     )
     matter = models.CharField(max_length=8, choices=Matter.choices)
-    method = models.CharField(max_length=7, choices=Method.choices)
+    method = models.CharField(max_length=9, choices=Method.choices)
     basis = models.CharField(max_length=8, choices=Basis.choices)
     numerator = models.PositiveSmallIntegerField()
     denominator = models.PositiveSmallIntegerField()
@@ -67,7 +77,7 @@ class Vote(models.Model):
                 name="assemblies_vote_seats_or_a_budget",
             ),
             models.CheckConstraint(
-                condition=Q(rule="") | ~Q(method=Method.NOMINAL),
+                condition=Q(rule="") | ~Q(method__in=[Method.NOMINAL, Method.CONSENSUS]),
                 name="assemblies_vote_choice_not_by_name",
             ),
             models.CheckConstraint(
@@ -101,7 +111,7 @@ class Vote(models.Model):
                 | Q(closed_at__isnull=False, outcome=Outcome.VOID)
                 | Q(
                     closed_at__gt=F("opened_at"),
-                    outcome__in=[Outcome.CARRIED, Outcome.LOST],
+                    outcome__in=[Outcome.CARRIED, Outcome.LOST, Outcome.BLOCKED],
                     yes__isnull=False,
                     no__isnull=False,
                     abstain__isnull=False,
@@ -114,6 +124,12 @@ class Vote(models.Model):
                     yes__isnull=True,
                 ),
                 name="assemblies_vote_closed_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", Outcome.VOID])
+                | Q(method=Method.CONSENSUS, outcome__in=[Outcome.CARRIED, Outcome.BLOCKED])
+                | Q(~Q(method=Method.CONSENSUS), outcome__in=[Outcome.CARRIED, Outcome.LOST]),
+                name="assemblies_vote_blocked_where_consensus_is_sought",
             ),
             models.CheckConstraint(
                 condition=Q(yes__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstain")),
@@ -176,6 +192,38 @@ class NamedVote(models.Model):
                 fields=["vote", "person"], name="assemblies_namedvote_one_each"
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Stance(SealedModel):
+    """What somebody says before the hall while it looks for consensus; why is sealed."""
+
+    SEALED = {"why": ""}
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="stances")
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="+")
+    stand = models.CharField(_("what they say"), max_length=7, choices=Stand.choices)
+    digest = models.CharField(max_length=64, blank=True)  # of its id and why; empty: no reason
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stand__in=Stand.values), name="assemblies_stance_known_stand"
+            ),
+            models.CheckConstraint(
+                condition=~Q(stand=Stand.BLOCK) | ~Q(digest=""),
+                name="assemblies_stance_block_has_a_reason",
+                violation_error_message=_("Whoever blocks says why."),
+            ),
+            models.CheckConstraint(condition=Q(key_id=F("id")), name="assemblies_stance_own_key"),
+            models.UniqueConstraint(fields=["vote", "person"], name="assemblies_stance_one_each"),
+        ]
+        ordering = ["at"]
 
     def __str__(self) -> str:
         return str(self.pk)

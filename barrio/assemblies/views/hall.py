@@ -17,7 +17,7 @@ from barrio.assemblies.actions import ballots, passes, presence
 from barrio.assemblies.enums import GRADED, RANKED, Arrival, AssemblyState, Method
 from barrio.assemblies.forms_ballots import BallotForm, PersonForm, WallCodeForm
 from barrio.assemblies.links import links_of_hall
-from barrio.assemblies.models import HallPass, Vote, Voted
+from barrio.assemblies.models import HallPass, Stance, Vote, Voted
 from barrio.assemblies.permissions import (
     can_keep,
     get_assembly_to_keep,
@@ -117,10 +117,13 @@ def _hall(request: HttpRequest, row: HallPass, token: str, form: WallCodeForm) -
 
 def _votes_for(row: HallPass) -> list[tuple[Vote, str]]:
     """The newest first, and how they voted in each if they did."""
-    rows = Vote.objects.filter(item__assembly=row.assembly_id, method=Method.PHONE)
+    ways = (Method.PHONE, Method.CONSENSUS)
+    rows = Vote.objects.filter(item__assembly=row.assembly_id, method__in=ways)
     votes = list(rows.select_related("motion", "item").order_by("-opened_at"))
     marks = Voted.objects.filter(vote__in=votes, person_id=row.person_id)
-    how = dict(marks.values_list("vote_id", "how"))
+    how: dict[Any, str] = dict(marks.values_list("vote_id", "how"))
+    for stance in Stance.objects.filter(vote__in=votes, person_id=row.person_id):
+        how[stance.vote_id] = stance.get_stand_display()
     return [(vote, how.get(vote.pk, "")) for vote in votes]
 
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barrio.assemblies.actions import motions, voting
 from barrio.assemblies.differences import differences
-from barrio.assemblies.enums import AssemblyState, Matter, MotionState
-from barrio.assemblies.forms import MethodForm, MotionForm, RulesMotionForm
+from barrio.assemblies.enums import AssemblyState, Matter, Method, MotionState
+from barrio.assemblies.forms import MethodForm, MotionForm, RulesMotionForm, UrgencyForm
 from barrio.assemblies.forms_acts import PutForm
 from barrio.assemblies.models import AgendaItem, Motion, Vote
 from barrio.assemblies.permissions import (
@@ -101,7 +101,7 @@ def motion_read(request: HttpRequest, motion_id: str) -> HttpResponse:
         "amends_title": motion.amends.title_in(language) if motion.amends else "",
         "amendments": [(row, row.title_in(language)) for row in amendments],
         "votes": motion.votes.order_by("opened_at"),
-        "method_form": MethodForm(),
+        "method_form": MethodForm(initial=_first_way(motion)),
         "is_open": motion.state == MotionState.OPEN,
         "standing": standing_in(motion, language),
         "may_choose": not motion.amends_id and not motion.rule_set_id,
@@ -110,6 +110,11 @@ def motion_read(request: HttpRequest, motion_id: str) -> HttpResponse:
         "keeps": can_keep(request.user, motion.collective_id),
     }
     return show(request, motion.item.assembly.collective, "motion_read", context)
+
+
+def _first_way(motion: Motion) -> dict[str, str]:
+    """By which way the rules want it tried first."""
+    return {"method": Method.CONSENSUS} if voting.consensus_is_due(motion) else {}
 
 
 @require_POST
@@ -141,7 +146,7 @@ def vote_open(request: HttpRequest, motion_id: str) -> HttpResponse:
 @once
 def urgency_open(request: HttpRequest, item_id: str) -> HttpResponse:
     item = get_item_to_keep(request.user, item_id)
-    form, opened = MethodForm(request.POST), []
+    form, opened = UrgencyForm(request.POST), []
 
     def put_to_vote() -> None:
         method = form.cleaned_data["method"] if form.is_valid() else ""

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from barrio.assemblies.actions import ballots, voting
 from barrio.assemblies.enums import Choice, Method
-from barrio.assemblies.forms import CountForm, NameForm
+from barrio.assemblies.forms import CountForm, NameForm, StanceForForm
 from barrio.assemblies.forms_ballots import GRADE_WORDS, DiceForm
 from barrio.assemblies.models import CountRun, TellerCount, Vote
 from barrio.assemblies.papers import GRADES
@@ -20,18 +20,26 @@ from barrio.assemblies.permissions import (
     get_vote_to_count,
     get_vote_to_keep,
 )
-from barrio.assemblies.queries import Standing, called_by_name, standing_in
+from barrio.assemblies.queries import (
+    Standing,
+    called_by_name,
+    stances_in,
+    standing_in,
+    voters_by_name,
+)
 from barrio.assemblies.rules import Majority, share_sentence
 from barrio.assemblies.views.common import done, now_by, show, tried
 from barrio.runtime.once import once
+from barrio.runtime.sealed import open_all
 
 
 @require_safe
 def vote_read(request: HttpRequest, vote_id: str) -> HttpResponse:
-    return _page(request, get_vote_for(request.user, vote_id), CountForm())
+    return vote_page(request, get_vote_for(request.user, vote_id))
 
 
-def _page(request: HttpRequest, vote: Vote, form: CountForm) -> HttpResponse:
+def vote_page(request: HttpRequest, vote: Vote, **forms: Any) -> HttpResponse:
+    """One vote; a form that was refused stands in the place of the empty one."""
     language = request.LANGUAGE_CODE
     keeps = can_keep(request.user, vote.collective_id)
     counts = list(vote.counts.order_by("round", "at"))
@@ -48,7 +56,7 @@ def _page(request: HttpRequest, vote: Vote, form: CountForm) -> HttpResponse:
         "majority": share_sentence(
             Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
         ),
-        "form": form,
+        "form": CountForm(),
         "round": number,
         "handed_in": sum(c.round == number for c in counts),
         "mine_is_in": any(c.round == number and c.teller_id == request.user.pk for c in counts),
@@ -59,6 +67,8 @@ def _page(request: HttpRequest, vote: Vote, form: CountForm) -> HttpResponse:
         "counts_here": can_count(request.user, vote.collective_id),
         "keeps": keeps,
         **_choice_context(request, vote, counts),
+        **_consensus_context(vote, keeps),
+        **forms,
     }
     return show(request, vote.item.assembly.collective, "vote_read", context)
 
@@ -82,6 +92,23 @@ def _choice_context(request: HttpRequest, vote: Vote, counts: list[TellerCount])
         "figures": figures_of(run, standing),
         "has_ballots": bool(run) and ballots.is_in_urn(vote),
         "dice_form": DiceForm() if agreed and not vote.closed_at else None,
+    }
+
+
+def _consensus_context(vote: Vote, keeps: bool) -> dict[str, Any]:
+    """What was said; of its keepers alone by whom, though it was said before the hall."""
+    if vote.method != Method.CONSENSUS:
+        return {}
+    said = open_all(vote.stances.select_related("person"))
+    people: list[tuple[str, str]] = []
+    if keeps:
+        open_all(stance.person for stance in said)
+        people = [] if vote.closed_at else voters_by_name(vote.item.assembly)
+    return {
+        "is_consensus": True,
+        "stances": stances_in(vote),
+        "said_in_the_hall": said,
+        "stance_form": StanceForForm(people=people, auto_id="id_stance_%s"),
     }
 
 
@@ -115,7 +142,7 @@ def vote_count(request: HttpRequest, vote_id: str) -> HttpResponse:
         lambda: voting.hand_in_count(vote=vote, **form.cleaned_data, **now_by(request)),
     ):
         return redirect("assemblies:vote-read", vote_id=vote.pk)
-    return _page(request, vote, form)
+    return vote_page(request, vote, form=form)
 
 
 @require_POST

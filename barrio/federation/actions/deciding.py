@@ -31,6 +31,7 @@ from barrio.federation.models import (
     UpperItem,
     UpperResult,
 )
+from barrio.federation.models.above import DECIDED
 from barrio.federation.queries import (
     deviates,
     linked_below,
@@ -243,7 +244,7 @@ def _read_result(item: UpperItem, body: Mapping[str, Any], at: datetime) -> Uppe
     result = UpperResult(
         collective_id=item.collective_id,
         item=item,
-        outcome=bodies.one_of(body, "outcome", Outcome.values),
+        outcome=bodies.one_of(body, "outcome", [value for value, _label in DECIDED]),
         yes=yes,
         no=no,
         abstain=abstain,

@@ -12,6 +12,9 @@ from barrio.core.text import in_language
 from barrio.federation.enums import DelegationEnd, Standing, Strength
 from barrio.federation.models.links import Link
 
+# What is told downward: a question on which there was no consensus is not decided.
+DECIDED = [choice for choice in Outcome.choices if choice[0] != Outcome.BLOCKED]
+
 
 class Delegation(models.Model):
     """Somebody carries our word upward, by an act of ours; unpaid, recallable at any time."""
@@ -146,7 +149,7 @@ class UpperResult(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
     item = models.OneToOneField(UpperItem, models.PROTECT, related_name="result")
-    outcome = models.CharField(max_length=7, choices=Outcome.choices)
+    outcome = models.CharField(max_length=7, choices=DECIDED)
     yes = models.PositiveIntegerField()
     no = models.PositiveIntegerField()
     abstain = models.PositiveIntegerField()
@@ -163,7 +166,8 @@ class UpperResult(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(outcome__in=Outcome.values), name="federation_upperresult_known_outcome"
+                condition=Q(outcome__in=[value for value, _label in DECIDED]),
+                name="federation_upperresult_known_outcome",
             ),
             models.CheckConstraint(
                 condition=Q(act__isnull=True, standing="")

@@ -163,13 +163,17 @@ def _told(item: Any) -> str:
     return _("Not announced in time.") if not item.is_admitted else _("Taken up as urgent.")
 
 
-def _vote(vote: Vote, language: str) -> dict[str, str]:
+def _vote(vote: Vote, language: str) -> dict[str, Any]:
     what = vote.motion.title_in(language) if vote.motion else _("Is it urgent?")
     if vote.rule:
         run = getattr(vote, "run", None)
         chosen = _chosen(vote, run, language) if run else ""
         counted = _("%(ballots)d ballots. Chosen: %(who)s") % {
             "ballots": run.ballots if run else 0, "who": chosen or "—",
+        }  # fmt: skip
+    elif vote.method == Method.CONSENSUS:
+        counted = _("%(yes)s go along, %(abstain)s stood aside, %(no)s blocked") % {
+            "yes": vote.yes, "no": vote.no, "abstain": vote.abstain,
         }  # fmt: skip
     else:
         counted = _("%(yes)s for, %(no)s against, %(abstain)s abstentions") % {
@@ -185,7 +189,15 @@ def _vote(vote: Vote, language: str) -> dict[str, str]:
         "majority": share_sentence(majority),
     }  # fmt: skip
     outcome = vote.get_outcome_display()
-    return {"what": what, "outcome": outcome, "counted": counted, "how": how}
+    return {
+        "what": what, "outcome": outcome, "counted": counted, "how": how, "said": _reasons(vote),
+    }  # fmt: skip
+
+
+def _reasons(vote: Vote) -> list[str]:
+    """Why somebody blocked, stood aside or had a concern; not who, as in the rest of the text."""
+    rows = [stance for stance in open_all(vote.stances.all()) if stance.personal["why"]]
+    return [f"{stance.get_stand_display()}: {stance.personal['why']}" for stance in rows]
 
 
 def _chosen(vote: Vote, run: Any, language: str) -> str:
