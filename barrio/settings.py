@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "barrio.federation",
     "barrio.minutes",
     "barrio.offices",
+    "barrio.census",
+    "barrio.facilitation",
     "barrio.floor",
     "barrio.assemblies",
     "barrio.alerts",

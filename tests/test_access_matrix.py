@@ -69,6 +69,22 @@ ARGUMENTS = {
     "assemblies:hall-door": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},
     "assemblies:ballot-download": {"kind": "ballot_kind"},
+    "census:letter-check": {"token": "letter_token"},
+    **{
+        f"facilitation:phone{step}": {"token": "hall_token"}
+        for step in (
+            "",
+            "-offer",
+            "-withdraw",
+            "-signal",
+            "-part-end",
+            "-item-end",
+            "-item",
+            "-caption",
+            "-turn-give",
+            "-turn-end",
+        )
+    },
     "floor:phone": {"token": "hall_token"},
     "floor:phone-hand": {"token": "hall_token"},
     "floor:phone-withdraw": {"token": "hall_token"},

@@ -25,6 +25,7 @@ from barrio.assemblies.presets import RULES
 from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
 from barrio.canvass.launching import add_walker, open_launch
 from barrio.canvass.models import Attempt
+from barrio.census import actions as census
 from barrio.comms.actions.answers import take_inbound_text
 from barrio.comms.actions.messages import compose, send_to_one
 from barrio.comms.actions.subscribers import subscribe
@@ -34,6 +35,7 @@ from barrio.core.actors import SYSTEM, user_actor
 from barrio.core.geo import subscription_cell
 from barrio.core.ids import uuid7
 from barrio.events.actions import Plan, plan_event
+from barrio.facilitation import actions as facilitation
 from barrio.federation.actions.deciding import give_mandate
 from barrio.federation.actions.delegates import name_delegate
 from barrio.federation.actions.linking import set_terms
@@ -313,6 +315,20 @@ def build_council(collective, person, staff, tag, at):
     agreed = motions.put_motion(item=first, title=both, texts=texts, by=by, at=moment)
     sought = voting.open_vote(motion=agreed, method="consensus", by=by, at=moment)
     take_stance(vote=sought, person_id=person.pk, stand="aside", why="Not me", by=by, at=moment)
+    facilitation.offer_part(assembly=assembly, person_id=person.pk, by=by, at=moment)
+    part = facilitation.give_part(
+        assembly=assembly, person_id=person.pk, role="facilitator", by=by, at=moment
+    )
+    facilitation.write_caption(
+        assembly=assembly, language="en", text="Good evening", by=by, at=moment
+    )
+    missing = add_person(
+        collective=collective, name=f"CNRY-person-name-{tag} Missing", language="en", by=by, at=at
+    )
+    letter = census.issue_letter(
+        entry=entry, address="", purpose="", good_until=day_of(at), by=by, at=at
+    )
+    challenge = census.file_challenge(person=missing, claim="on", why="Here", by=by, at=at)
     asked = floor.ask_turn(
         assembly=assembly, person_id=person.pk, kind="point", is_given_way=False, by=by, at=moment
     )
@@ -320,6 +336,10 @@ def build_council(collective, person, staff, tag, at):
     floor.show_hand(pulse=pulse, person_id=person.pk, sign="up", by=by, at=moment)
     return {
         "turn_id": asked.pk,
+        "letter_id": letter.pk,
+        "letter_token": make_token("letter", letter.pk),
+        "challenge_id": challenge.pk,
+        "part_id": part.pk,
         "pulse_id": pulse.pk,
         "rules_id": rule_set.pk,
         "entry_id": entry.pk,

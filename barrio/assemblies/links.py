@@ -6,13 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from barrio.assemblies.models import Act, Assembly, HallPass
+from barrio.assemblies.models import Act, Assembly, HallPass, RollEntry
+from barrio.people.models import Person
 
 AssemblyLinks = Callable[[Assembly], list[tuple[str, str]]]
 HallLinks = Callable[[HallPass, str], list[tuple[str, str]]]
 WallPart = Callable[[Assembly], dict[str, Any]]
 Standing = Callable[[Act], list[tuple[str, str]]]
 _standing: list[Standing] = []
+_of_the_roll: list[tuple[str | Promise, str]] = []
+_of_the_missing: list[tuple[str | Promise, str]] = []
+_of_entries: list[tuple[str | Promise, str]] = []
 _foundings: list[tuple[str | Promise, str]] = []
 _of_halls: list[HallLinks] = []
 _wall_parts: list[tuple[str, WallPart]] = []
@@ -75,6 +79,38 @@ def register_standing(found: Standing) -> None:
     """`found` gives labels and addresses of what stands on an act."""
     if found not in _standing:
         _standing.append(found)
+
+
+def register_roll_link(label: str | Promise, url_name: str) -> None:
+    """On the page of the roll, for who keeps it."""
+    if (label, url_name) not in _of_the_roll:
+        _of_the_roll.append((label, url_name))
+
+
+def roll_links() -> list[tuple[str, str]]:
+    return [(str(label), reverse(url_name)) for label, url_name in _of_the_roll]
+
+
+def register_entry_link(label: str | Promise, url_name: str) -> None:
+    """Beside somebody on the roll; the page takes the id of their entry."""
+    if (label, url_name) not in _of_entries:
+        _of_entries.append((label, url_name))
+
+
+def entry_links(entry: RollEntry) -> list[tuple[str, str]]:
+    return [(str(label), reverse(url_name, args=[entry.pk])) for label, url_name in _of_entries]
+
+
+def register_missing_link(label: str | Promise, url_name: str) -> None:
+    """Beside somebody who is not on the roll; the page takes their id."""
+    if (label, url_name) not in _of_the_missing:
+        _of_the_missing.append((label, url_name))
+
+
+def missing_links(person: Person) -> list[tuple[str, str]]:
+    return [
+        (str(label), reverse(url_name, args=[person.pk])) for label, url_name in _of_the_missing
+    ]
 
 
 def standing_on(act: Act) -> list[tuple[str, str]]:

@@ -50,6 +50,12 @@ def present_now(assembly: Assembly) -> int:
     return voters_here(assembly).count()
 
 
+def here_by_name(assembly: Assembly) -> list[tuple[str, str]]:
+    """Everybody inside, as choices of a field."""
+    here = set(here_now(assembly).values_list("person_id", flat=True))
+    return [(str(one.pk), one.name) for one in _in_order(assembly.collective_id, here)]
+
+
 def voters_by_name(assembly: Assembly) -> list[tuple[str, str]]:
     """Those here who may vote, as choices of a field."""
     here = set(voters_here(assembly).values_list("person_id", flat=True))

@@ -100,8 +100,9 @@ def _check_session(assembly: Assembly) -> None:
 def end_turn(*, turn: Turn, by: Actor, at: datetime) -> None:
     """They have spoken; or, if they had not begun, they do not want to any more."""
     lock(turn.assembly)
-    over = Turn.objects.filter(pk=turn.pk, ended_at__isnull=True).update(ended_at=at)
-    if over:
+    waiting = Turn.objects.filter(pk=turn.pk, ended_at__isnull=True)
+    if fresh := waiting.first():
+        waiting.update(ended_at=max(at, fresh.began_at or fresh.asked_at))
         record_for(turn, by, at, "floor.end")
 
 

@@ -17,11 +17,10 @@ from barrio.assemblies.permissions import (
     get_assembly_to_keep,
     get_pass_by_link,
 )
-from barrio.assemblies.queries import here_now
+from barrio.assemblies.queries import here_by_name, here_now
 from barrio.assemblies.views.common import done, now_by, shows, tried
 from barrio.core.actors import link_actor
 from barrio.core.clock import now
-from barrio.core.text import fold
 from barrio.floor import actions
 from barrio.floor.forms import AskForForm, AskForm, FloorForm, HandForm, PulseForm
 from barrio.floor.order import Reason
@@ -61,7 +60,7 @@ def _floor(request: HttpRequest, assembly: Assembly, **forms: Any) -> HttpRespon
         open_all(place.waiting.turn.person for place in line)
         if turn:
             open_all([turn.person])
-        people = _here(assembly)
+        people = here_by_name(assembly)
     context = {
         "assembly": assembly,
         "title": assembly.title_in(request.LANGUAGE_CODE),
@@ -82,14 +81,6 @@ def _floor(request: HttpRequest, assembly: Assembly, **forms: Any) -> HttpRespon
         **forms,
     }
     return show(request, assembly.collective, "floor", context)
-
-
-def _here(assembly: Assembly) -> list[tuple[str, str]]:
-    """Everybody inside, by name."""
-    people = [row.person for row in here_now(assembly).select_related("person")]
-    open_all(people)
-    rows = [(str(person.pk), person.name) for person in people]
-    return sorted(rows, key=lambda row: fold(row[1]))
 
 
 @require_POST
@@ -115,7 +106,7 @@ def ask_for(request: HttpRequest, assembly_id: str) -> HttpResponse:
     assembly = get_assembly_to_keep(request.user, assembly_id)
     gives_way = floor_of(assembly).gives_way_in(request.LANGUAGE_CODE)
     form = AskForForm(
-        request.POST, people=_here(assembly), gives_way=gives_way, auto_id="id_ask_%s"
+        request.POST, people=here_by_name(assembly), gives_way=gives_way, auto_id="id_ask_%s"
     )
 
     def ask() -> Any:

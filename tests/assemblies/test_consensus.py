@@ -188,7 +188,8 @@ def test_the_minutes_say_why_and_are_bound_to_it(hall, sought, neighbours, assem
     minutes = minutes_of(assembly=assembly, by=by_ana, at=hall.later())
     say(hall, sought, neighbours[0], Stand.BLOCK, "The rent")
     settle(hall, sought, by_ana)
-    said = _vote(sought, "en")
+    said = _vote(sought, "en", True)
+    assert _vote(sought, "en", False)["said"] == []
     assert "1 blocked" in said["counted"] and said["said"] == ["blocks it: The rent"]
     assert neighbours[0].name not in str(said)
     assert sought.stances.get().digest in _votes_text(minutes)

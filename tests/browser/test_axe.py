@@ -11,6 +11,7 @@ SIGNED_IN = {"organizer": "ana", "administrator": "ernesto", "dispatcher": "deli
 # Answers that are not pages, and one that signs the visitor out.
 NO_PAGES = {
     "account_logout",
+    "census:letter-pdf",
     "comms:push-key",
     "web:public-calendar",
     "web:public-event-calendar",

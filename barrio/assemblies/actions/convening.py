@@ -12,7 +12,7 @@ from barrio.accounts.models import Collective
 from barrio.assemblies.actions.roll import take_snapshot
 from barrio.assemblies.actions.rules import rules_in_force
 from barrio.assemblies.enums import AssemblyState, MotionState, Secrecy
-from barrio.assemblies.models import AgendaItem, Assembly, Notice
+from barrio.assemblies.models import AgendaItem, Assembly, HallPass, Notice
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.watching import agendas
 from barrio.core.actors import Actor
@@ -37,6 +37,10 @@ class NoticeOnWrongDay(Refused):
 
 
 class NoFurtherCall(Refused):
+    """Translated at use; see the message given."""
+
+
+class RollInUse(Refused):
     """Translated at use; see the message given."""
 
 
@@ -85,6 +89,30 @@ def convene(
     record_for(assembly, by, at, "assembly.convene", call=1, entitled=snapshot.entitled)
     for agenda in agendas():
         agenda(assembly, by, at)
+    return assembly
+
+
+@transaction.atomic
+def freeze_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
+    """Who may vote, anew from the roll, before anybody has come. Raises `RollInUse`."""
+    lock(assembly)
+    if assembly.state != AssemblyState.CONVENED or assembly.presences.exists():
+        raise RollInUse(
+            _("People have been counted by this roll, or the assembly is over. It stays as it is.")
+        )
+    rules = assembly.rule_set.rules
+    day = local_date(assembly.starts_at, assembly.collective.time_zone)
+    snapshot = take_snapshot(assembly.collective, rules, day, at)
+    if not snapshot.entitled:
+        raise NobodyMayVote(_("Nobody on the roll may vote that day. Enter people on it first."))
+    assembly.snapshot = snapshot
+    assembly.quorum = rules.calls[assembly.call - 1].needs(snapshot.entitled)
+    assembly.full_clean()
+    assembly.save(update_fields=["snapshot", "quorum"])
+    HallPass.objects.filter(assembly=assembly).exclude(
+        person_id__in=snapshot.entries.values("person_id")
+    ).delete()
+    record_for(assembly, by, at, "assembly.freeze_again", entitled=snapshot.entitled)
     return assembly
 
 

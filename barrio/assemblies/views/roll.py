@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barrio.accounts.guards import for_roles
 from barrio.assemblies.actions import roll as actions
 from barrio.assemblies.forms import EnterForm
+from barrio.assemblies.links import entry_links, missing_links, roll_links
 from barrio.assemblies.models import RollEntry
 from barrio.assemblies.permissions import ROLL_KEEPERS, get_entry_for, get_person_to_enter
 from barrio.assemblies.queries import by_name, roll_of
@@ -38,9 +39,11 @@ def roll_list(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "page": page,
+        "rows": [(entry, entry_links(entry)) for entry in page],
+        "links": roll_links(),
         "count": len(entries),
         "asked": asked,
-        "found": [(person, person.pk in listed) for person in found],
+        "found": [(person, person.pk in listed, missing_links(person)) for person in found],
         "today": local_date(now(), collective.time_zone),
     }
     return show(request, collective, "roll_list", context)

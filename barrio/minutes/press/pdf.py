@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 from barrio.assemblies.enums import Method
 from barrio.assemblies.models import Act, Assembly, Vote
 from barrio.assemblies.rules import Majority, share_sentence
+from barrio.facilitation.queries import access_of, promises
 from barrio.minutes.enums import AmendmentState, Sheet, Stance
 from barrio.minutes.models import Minutes, PaperRoll
 from barrio.minutes.paper import lines_of
@@ -84,7 +85,7 @@ def acta_content(minutes: Minutes, language: str, *, with_names: bool) -> dict[s
             "draft": minutes.closed_at is None,
             "words": _words(),
             "facts": _facts(assembly),
-            "items": _items(assembly, notes if with_names else {}, language),
+            "items": _items(assembly, notes if with_names else {}, language, with_names),
             "notes": _texts(notes.get(None, [])) if with_names else [],
             "acts": [
                 {"number": a.number, "title": a.title_in(language), "text": a.text_in(language),
@@ -140,7 +141,9 @@ def _facts(assembly: Assembly) -> list[tuple[str, str]]:
     return [*rows, (_("How people were told"), told or "—")]
 
 
-def _items(assembly: Assembly, notes: dict[Any, Any], language: str) -> list[dict[str, Any]]:
+def _items(
+    assembly: Assembly, notes: dict[Any, Any], language: str, with_reasons: bool
+) -> list[dict[str, Any]]:
     votes: dict[Any, list[Vote]] = {}
     for vote in votes_of(assembly):
         votes.setdefault(vote.item_id, []).append(vote)
@@ -150,7 +153,7 @@ def _items(assembly: Assembly, notes: dict[Any, Any], language: str) -> list[dic
             "title": item.title_in(language),
             "told": _told(item),
             "notes": _texts(notes.get(item.pk, [])),
-            "votes": [_vote(vote, language) for vote in votes.get(item.pk, [])],
+            "votes": [_vote(vote, language, with_reasons) for vote in votes.get(item.pk, [])],
         }
         for item in assembly.items.all()
     ]
@@ -163,7 +166,7 @@ def _told(item: Any) -> str:
     return _("Not announced in time.") if not item.is_admitted else _("Taken up as urgent.")
 
 
-def _vote(vote: Vote, language: str) -> dict[str, Any]:
+def _vote(vote: Vote, language: str, with_reasons: bool) -> dict[str, Any]:
     what = vote.motion.title_in(language) if vote.motion else _("Is it urgent?")
     if vote.rule:
         run = getattr(vote, "run", None)
@@ -190,12 +193,13 @@ def _vote(vote: Vote, language: str) -> dict[str, Any]:
     }  # fmt: skip
     outcome = vote.get_outcome_display()
     return {
-        "what": what, "outcome": outcome, "counted": counted, "how": how, "said": _reasons(vote),
+        "what": what, "outcome": outcome, "counted": counted, "how": how,
+        "said": _reasons(vote) if with_reasons else [],
     }  # fmt: skip
 
 
 def _reasons(vote: Vote) -> list[str]:
-    """Why somebody blocked, stood aside or had a concern; not who, as in the rest of the text."""
+    """Why somebody blocked, stood aside or had a concern; not who, though it may name people."""
     rows = [stance for stance in open_all(vote.stances.all()) if stance.personal["why"]]
     return [f"{stance.get_stand_display()}: {stance.personal['why']}" for stance in rows]
 
@@ -312,6 +316,7 @@ def _side(assembly: Assembly, language: str, *, first: bool) -> dict[str, Any]:
         "items": [(item.number, _line(item, language)) for item in assembly.items.all()],
         "who": _("Everybody may come. Who is on the roll may vote from the age of %(age)d.")
         % {"age": rules.voting_age},
+        "promises": promises(access_of(assembly), language),
     }
 
 

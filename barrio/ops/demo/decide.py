@@ -5,10 +5,12 @@ from datetime import date, datetime, time, timedelta
 from barrio.accounts.models import Collective, User
 from barrio.assemblies.actions import acts, convening, motions, presence, roll, rules, voting
 from barrio.assemblies.enums import Arrival, Belonging, Matter, Method, Secrecy
-from barrio.assemblies.models import Act, AgendaItem, Assembly
+from barrio.assemblies.models import Act, AgendaItem, Assembly, RollEntry
 from barrio.assemblies.presets import RULES
+from barrio.census import actions as census
 from barrio.core.actors import Actor, user_actor
 from barrio.core.clock import local_date, moments_of
+from barrio.facilitation import actions as facilitation
 from barrio.floor import actions as floor
 from barrio.people.models import Person
 
@@ -31,12 +33,38 @@ def load_decide(home: Collective, users: dict[str, User], at: datetime) -> None:
             person=person, belonging=Belonging.LIVES, since=date(2024, 3, 1), votes_from=None,
             by=ana, at=before,
         )  # fmt: skip
+    _belonging(home, people, ana, at)
     past = _convene(home, PAST, met, ana, before)
     _meet(past, people[:IN_THE_HALL], met, ana, ernesto)
     _carry_out(home, ana, at)
     coming = _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
     gives_way_to = {"en": "young people, night workers", "es": "jóvenes, quienes trabajan de noche"}
+    facilitation.tell_access(
+        assembly=coming, step_free=True, childcare=True, food=True, captions=True,
+        interpretation={"en": "Spanish and English, whispered by neighbours",
+                        "es": "español e inglés, en voz baja, por vecinos"},
+        by=ana, at=at,
+    )  # fmt: skip
     floor.set_floor(assembly=coming, seconds=120, gives_way_to=gives_way_to, by=ana, at=at)
+
+
+def _belonging(home: Collective, people: list[Person], ana: Actor, at: datetime) -> None:
+    """A letter for the school, and somebody who says that they are missing on the roll."""
+    entry = RollEntry.objects.select_related("person", "collective").get(
+        collective=home, person=people[3]
+    )
+    today = local_date(at, home.time_zone)
+    census.issue_letter(
+        entry=entry, address="", purpose="Inscripción en la escuela",
+        good_until=today + timedelta(days=90), by=ana, at=at,
+    )  # fmt: skip
+    missing = Person.objects.filter(collective=home).exclude(
+        pk__in=RollEntry.objects.filter(collective=home).values("person_id")
+    )
+    census.file_challenge(
+        person=missing.order_by("added_on", "pk").first(), claim="on",
+        why="Vive con su hermana desde marzo; lo dice ella y lo dice la vecina.", by=ana, at=at,
+    )  # fmt: skip
 
 
 PAST = (
@@ -136,6 +164,7 @@ def _meet(
     presence.open_session(assembly=assembly, by=ana, at=met + timedelta(minutes=5))
     clock = Clock(met + timedelta(minutes=6))
     agenda = {item.number: item for item in assembly.items.all()}
+    _share_the_work(assembly, people, ana, clock)
     draft = rules.rules_in_force(assembly.collective)
     text = {"en": "We decide under these rules.", "es": "Decidimos con estas reglas."}
     _decide(agenda[1], agenda[1].title, text, (25, 0, 1), (ana, ernesto), clock, rule_set=draft)
@@ -149,6 +178,14 @@ def _meet(
     _decide(agenda[4], agenda[4].title, COMMISSIONS, (24, 1, 1), (ana, ernesto), clock)
     _decide(agenda[5], agenda[5].title, JOIN, (26, 0, 0), (ana, ernesto), clock)
     presence.close_session(assembly=assembly, by=ana, at=clock.later(5))
+
+
+def _share_the_work(assembly: Assembly, people: list[Person], ana: Actor, clock: "Clock") -> None:
+    """Six offer, and dice say who facilitates, who keeps the list and who the time."""
+    for person in people[3:9]:
+        facilitation.offer_part(assembly=assembly, person_id=person.pk, by=ana, at=clock.later(0))
+    for role, dice in (("facilitator", "35216"), ("list", "11463"), ("time", "62254")):
+        facilitation.draw_part(assembly=assembly, role=role, dice=dice, by=ana, at=clock.later(0))
 
 
 def _talk(assembly: Assembly, people: list[Person], ana: Actor, clock: "Clock") -> None:
@@ -204,6 +241,7 @@ def _decide(
     item: AgendaItem, title: Both, texts: Both, counted: tuple[int, int, int],
     tellers: tuple[Actor, Actor], clock: Clock, **more: object,
 ) -> None:  # fmt: skip
+    facilitation.begin_item(item=item, by=tellers[0], at=clock.later(0))
     _vote(_put(item, title, texts, tellers[0], clock, **more), counted, tellers, clock)
 
 

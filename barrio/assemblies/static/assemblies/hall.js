@@ -2,7 +2,7 @@
 // with what goes on. Without this script all of it works by reloading.
 
 const AGAIN = 3000;
-const LOOK = 15000 + Math.random() * 5000; // a full hall does not ask in one moment
+const LOOK = 15; // seconds; a page that cannot wait says fewer in data-live
 
 function note(form, text) {
   let place = form.querySelector("[data-note]");
@@ -62,5 +62,11 @@ function begin() {
   }
 }
 
+function keepLooking() {
+  const wanted = Number(document.querySelector("[data-live]")?.dataset.live) || LOOK;
+  const seconds = wanted * (1 + Math.random() / 3); // a full hall does not ask in one moment
+  setTimeout(() => look().finally(keepLooking), seconds * 1000);
+}
+
 begin();
-setInterval(look, LOOK);
+keepLooking();
