@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "barrio.federation",
     "barrio.minutes",
     "barrio.offices",
+    "barrio.planning",
     "barrio.census",
     "barrio.facilitation",
     "barrio.floor",

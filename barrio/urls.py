@@ -14,6 +14,7 @@ urlpatterns = [
     path("decide/minutes/", include("barrio.minutes.urls")),
     path("decide/offices/", include("barrio.offices.urls")),
     path("decide/federation/", include("barrio.federation.urls")),
+    path("decide/planning/", include("barrio.planning.urls")),
     path("decide/census/", include("barrio.census.urls")),
     path("decide/facilitation/", include("barrio.facilitation.urls")),
     path("decide/floor/", include("barrio.floor.urls")),

@@ -69,6 +69,19 @@ ARGUMENTS = {
     "assemblies:hall-door": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},
     "assemblies:ballot-download": {"kind": "ballot_kind"},
+    **{
+        f"planning:{name}": {"token": "planner_token"}
+        for name in (
+            "mine",
+            "my-plan",
+            "my-support",
+            "my-leave",
+            "my-give",
+            "my-take",
+            "my-merge",
+            "my-answer",
+        )
+    },
     "census:letter-check": {"token": "letter_token"},
     **{
         f"facilitation:phone{step}": {"token": "hall_token"}

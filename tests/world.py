@@ -50,6 +50,7 @@ from barrio.phonebank import actions as banks
 from barrio.phonebank.calls import Heard, record_call, send_text
 from barrio.places.enums import SiteKind
 from barrio.places.models import Area, Site, Street
+from barrio.planning import actions as planning
 from barrio.runtime.jobs import start_job
 from tests.cast import day_of, make_door
 
@@ -357,6 +358,7 @@ def build_council(collective, person, staff, tag, at):
         "duty_id": duty.pk,
         **build_federation(collective, act, tag, by, at),
         **build_offices(collective, act, tag, by, at),
+        **build_plan(collective, act, entry, by, at),
         "amendment_id": uuid4(),  # minutes of an assembly in session have none
         "proof_slug": collective.slug,
         "proof": act.hash,
@@ -414,6 +416,38 @@ def build_federation(collective, act, tag, by, at):
         "delegate_vote_id": vote.pk,
         "proposal_id": proposal.pk,
         "body_id": collective.pk,
+    }
+
+
+def build_plan(collective, act, entry, by, at):
+    """A plan with two proposals to be merged, and one of which a proposal is carried out."""
+    both = {"en": "Lamps", "es": "Luces"}
+
+    def begin():
+        return planning.begin_plan(collective=collective, title=both, act=act, by=by, at=at)
+
+    def propose(plan):
+        return planning.propose(
+            plan=plan, title=both, texts=both, author_id=entry.person_id, finding=None, by=by, at=at
+        )
+
+    plan, chosen_in = begin(), begin()
+    finding = planning.add_finding(plan=plan, kind="need", title=both, people=None, by=by, at=at)
+    idea, into = propose(plan), propose(plan)
+    offer = planning.offer_merge(idea=idea, into=into, by=by, at=at)
+    chosen = propose(chosen_in)
+    planning.reckon(idea=chosen, cost=9, reckoned="Quote", by=by, at=at)
+    for _phase in range(3):
+        planning.close_phase(plan=chosen_in, act=act, by=by, at=at)
+    planning.choose(idea=chosen, act=act, by=by, at=at)
+    step = planning.add_step(idea=chosen, what="Buy", who="Works", due_on=day_of(at), by=by, at=at)
+    return {
+        "plan_id": plan.pk,
+        "finding_id": finding.pk,
+        "idea_id": idea.pk,
+        "offer_id": offer.pk,
+        "step_id": step.pk,
+        "planner_token": make_token("planner", entry.pk),
     }
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
+from barrio.assemblies.actions import presence
 from barrio.assemblies.models import Act
 from barrio.offices.actions import commissions, recalling
 from barrio.offices.enums import PetitionState
@@ -148,7 +149,9 @@ class Offices(InTheDatabase):
         yes = 8 if carried else 0
         if petition.term.until <= self.today:
             return
-        act = council.decide(petition.motion, council.open(assembly), yes=yes, no=8 - yes)
+        then = council.open(assembly)
+        act = council.decide(petition.motion, then, yes=yes, no=8 - yes)
+        presence.close_session(assembly=assembly, by=council.by, at=then + timedelta(hours=1))
         petition.refresh_from_db()
         assert petition.state == (PetitionState.CARRIED if carried else PetitionState.LOST)
         assert bool(act) == carried
