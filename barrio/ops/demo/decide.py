@@ -13,6 +13,7 @@ from barrio.core.clock import local_date, moments_of
 from barrio.facilitation import actions as facilitation
 from barrio.floor import actions as floor
 from barrio.people.models import Person
+from barrio.planning import actions as planning
 
 ON_THE_ROLL = 60
 IN_THE_HALL = 26
@@ -37,6 +38,7 @@ def load_decide(home: Collective, users: dict[str, User], at: datetime) -> None:
     past = _convene(home, PAST, met, ana, before)
     _meet(past, people[:IN_THE_HALL], met, ana, ernesto)
     _carry_out(home, ana, at)
+    _plan(home, people, ana, at)
     coming = _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
     gives_way_to = {"en": "young people, night workers", "es": "jóvenes, quienes trabajan de noche"}
     facilitation.tell_access(
@@ -79,6 +81,8 @@ PAST = (
                        Matter.MONEY),
         convening.Item({"en": "Who looks after what", "es": "Quién cuida qué"}, Matter.ORDINARY),
         convening.Item({"en": "Join the commune", "es": "Unirnos a la comuna"}, Matter.ORDINARY),
+        convening.Item({"en": "A plan for next year", "es": "Un plan para el año que viene"},
+                       Matter.ORDINARY),
     ],
 )  # fmt: skip
 COMING = (
@@ -111,6 +115,68 @@ JOIN = {
     "en": "We link ourselves to Comuna Lehigh on its terms.",
     "es": "Nos vinculamos a la Comuna Lehigh con sus condiciones.",
 }
+PLAN = {
+    "en": "We plan next year together. What was found at the doors is our diagnosis; now we say "
+    "what comes first.",
+    "es": "Planificamos juntos el año que viene. Lo que se encontró en las puertas es nuestro "
+    "diagnóstico; ahora decimos qué va primero.",
+}
+FOUND = (
+    (
+        "need",
+        {
+            "en": "No light on the path through the square",
+            "es": "Falta luz en el camino de la plaza",
+        },
+        140,
+    ),
+    (
+        "need",
+        {
+            "en": "Nobody looks after children after three",
+            "es": "Después de las tres nadie cuida a los niños",
+        },
+        60,
+    ),
+    ("need", {"en": "Rats behind the bakery", "es": "Ratas detrás de la panadería"}, 35),
+    (
+        "strength",
+        {
+            "en": "Two electricians and a welder live here",
+            "es": "Aquí viven dos electricistas y una soldadora",
+        },
+        3,
+    ),
+)
+PROPOSED = (
+    (
+        0,
+        {"en": "Lamps along the path", "es": "Luces en el camino"},
+        {
+            "en": "Six solar lamps, put up by our own electricians.",
+            "es": "Seis lámparas solares, puestas por nuestros electricistas.",
+        },
+        900,
+    ),
+    (
+        1,
+        {"en": "Homework room on three days", "es": "Sala de tareas tres días"},
+        {
+            "en": "The community room from three to six, with two of us each day.",
+            "es": "La sala comunitaria de tres a seis, con dos personas cada día.",
+        },
+        1200,
+    ),
+    (
+        0,
+        {"en": "Light in the square", "es": "Luz en la plaza"},
+        {
+            "en": "That one can walk through it in the evening.",
+            "es": "Que de noche se pueda pasar.",
+        },
+        None,
+    ),
+)
 PARTY = {
     "en": "The block party gets 300 dollars for food and chairs.",
     "es": "La fiesta de la cuadra recibe 300 dólares para comida y sillas.",
@@ -177,7 +243,37 @@ def _meet(
     _decide(agenda[3], agenda[3].title, PARTY, (21, 3, 2), (ana, ernesto), clock)
     _decide(agenda[4], agenda[4].title, COMMISSIONS, (24, 1, 1), (ana, ernesto), clock)
     _decide(agenda[5], agenda[5].title, JOIN, (26, 0, 0), (ana, ernesto), clock)
+    _decide(agenda[6], agenda[6].title, PLAN, (25, 0, 1), (ana, ernesto), clock)
     presence.close_session(assembly=assembly, by=ana, at=clock.later(5))
+
+
+def _plan(home: Collective, people: list[Person], ana: Actor, at: datetime) -> None:
+    """Begun by an act that closed the diagnosis; what comes first is asked, and people propose."""
+    act = Act.objects.filter(collective=home).latest("number")
+    title = {"en": "Plan for next year", "es": "Plan del año que viene"}
+    plan = planning.begin_plan(collective=home, title=title, act=act, by=ana, at=at)
+    found = [
+        planning.add_finding(plan=plan, kind=kind, title=text, people=n, by=ana, at=at)
+        for kind, text, n in FOUND
+    ]
+    planning.close_phase(plan=plan, act=act, by=ana, at=at)
+    for n, person in enumerate(people[:20]):
+        for finding in {found[n % 2], found[n % 3]}:
+            planning.give_point(finding=finding, person_id=person.pk, by=ana, at=at)
+    ideas = []
+    for n, (answers, name, texts, cost) in enumerate(PROPOSED):
+        idea = planning.propose(
+            plan=plan, title=name, texts=texts, author_id=people[n].pk, finding=found[answers],
+            by=ana, at=at,
+        )  # fmt: skip
+        if cost:
+            planning.reckon(
+                idea=idea, cost=cost, reckoned="Dos cotizaciones, noviembre", by=ana, at=at
+            )
+        for person in people[5 : 24 - 5 * n]:
+            planning.support(idea=idea, person_id=person.pk, by=ana, at=at)
+        ideas.append(idea)
+    planning.offer_merge(idea=ideas[2], into=ideas[0], by=ana, at=at)
 
 
 def _share_the_work(assembly: Assembly, people: list[Person], ana: Actor, clock: "Clock") -> None:
