@@ -20,6 +20,7 @@ from barrio.assemblies.actions import (
 )
 from barrio.assemblies.actions.acts import give_duty
 from barrio.assemblies.actions.consensus import take_stance
+from barrio.assemblies.actions.writing import write_notice
 from barrio.assemblies.models import Act
 from barrio.assemblies.presets import RULES
 from barrio.canvass.actions import assign_turf, cut_turf, open_canvass
@@ -330,6 +331,11 @@ def build_council(collective, person, staff, tag, at):
         entry=entry, address="", purpose="", good_until=day_of(at), by=by, at=at
     )
     challenge = census.file_challenge(person=missing, claim="on", why="Here", by=by, at=at)
+    subscribe(
+        collective=collective, language="en", topic="news", cells=[CELL], channel="email",
+        address=f"news-{tag}@example.org", confirmed=True, by=by, at=at,
+    )  # fmt: skip
+    written = write_notice(assembly=assembly, by=by, at=at)
     asked = floor.ask_turn(
         assembly=assembly, person_id=person.pk, kind="point", is_given_way=False, by=by, at=moment
     )
@@ -337,6 +343,7 @@ def build_council(collective, person, staff, tag, at):
     floor.show_hand(pulse=pulse, person_id=person.pk, sign="up", by=by, at=moment)
     return {
         "turn_id": asked.pk,
+        "written_id": written.pk,
         "letter_id": letter.pk,
         "letter_token": make_token("letter", letter.pk),
         "challenge_id": challenge.pk,

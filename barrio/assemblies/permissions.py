@@ -12,6 +12,7 @@ from barrio.assemblies.models import (
     Duty,
     HallPass,
     Motion,
+    NoticeMessage,
     Option,
     Presence,
     RollEntry,
@@ -65,6 +66,11 @@ def get_assembly_for(user: Any, pk: Any) -> Assembly:
 
 def get_assembly_to_keep(user: Any, pk: Any) -> Assembly:
     return load_for(user, _assemblies(), pk, *KEEPERS)
+
+
+def get_notice_message_to_keep(user: Any, pk: Any) -> NoticeMessage:
+    rows = NoticeMessage.objects.select_related("assembly__collective", "message", "written_by")
+    return load_for(user, rows, pk, *KEEPERS)
 
 
 def get_presence_to_end(user: Any, pk: Any) -> Presence:

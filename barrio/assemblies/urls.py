@@ -12,6 +12,7 @@ from barrio.assemblies.views import (
     roll,
     rules,
     votes,
+    writing,
 )
 
 app_name = "assemblies"
@@ -30,6 +31,10 @@ urlpatterns = [
     path("assemblies/<uuid:assembly_id>/", meetings.assembly_read, name="assembly-read"),
     path("assemblies/<uuid:assembly_id>/item/", meetings.assembly_item, name="assembly-item"),
     path("assemblies/<uuid:assembly_id>/notice/", meetings.assembly_notice, name="assembly-notice"),
+    path("assemblies/<uuid:assembly_id>/write/", writing.notice_write, name="notice-write"),
+    path("notices/<uuid:written_id>/", writing.notice_read, name="notice-read"),
+    path("notices/<uuid:written_id>/send/", writing.notice_send, name="notice-send"),
+    path("notices/<uuid:written_id>/drop/", writing.notice_drop, name="notice-drop"),
     path("assemblies/<uuid:assembly_id>/again/", meetings.assembly_again, name="assembly-again"),
     path("assemblies/<uuid:assembly_id>/door/", meetings.assembly_door, name="assembly-door"),
     path("assemblies/<uuid:assembly_id>/come/", meetings.assembly_come, name="assembly-come"),

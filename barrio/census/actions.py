@@ -99,16 +99,17 @@ def file_challenge(*, person: Person, claim: str, why: str, by: Actor, at: datet
 @transaction.atomic
 def answer_challenge(
     *, challenge: Challenge, state: str, answer: str, by: Actor, at: datetime,
-    belonging: str = "", since: date | None = None,
+    belonging: str = "", since: date | None = None, votes_from: date | None = None,
 ) -> None:  # fmt: skip
     """Upheld, the roll is mended with it: whoever does not belong leaves it, whoever was missing
-    is entered with `belonging` and `since`. Raises `AnsweredAlready`.
+    is entered with `belonging`, `since` and, too young to vote, `votes_from`.
+    Raises `AnsweredAlready`.
     """
     fresh = Challenge.objects.select_for_update().get(pk=challenge.pk)
     if fresh.state != ChallengeState.OPEN:
         raise AnsweredAlready(_("This was answered already."))
     if state == ChallengeState.UPHELD:
-        _mend_roll(challenge, belonging, since, by, at)
+        _mend_roll(challenge, belonging, since, votes_from, by, at)
     challenge.seal(answer=answer)
     challenge.state = state
     challenge.answered_on = local_date(at, challenge.collective.time_zone)
@@ -119,8 +120,9 @@ def answer_challenge(
 
 
 def _mend_roll(
-    challenge: Challenge, belonging: str, since: date | None, by: Actor, at: datetime
-) -> None:
+    challenge: Challenge, belonging: str, since: date | None, votes_from: date | None, by: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
     entry = on_roll(challenge)
     today = local_date(at, challenge.collective.time_zone)
     if challenge.claim == Claim.OFF:
@@ -128,6 +130,6 @@ def _mend_roll(
             roll.end_entry(entry=entry, on=today, by=by, at=at)
     elif entry is None:
         roll.enter_on_roll(
-            person=challenge.person, belonging=belonging, since=since or today, votes_from=None,
-            by=by, at=at,
+            person=challenge.person, belonging=belonging, since=since or today,
+            votes_from=votes_from, by=by, at=at,
         )  # fmt: skip

@@ -55,8 +55,13 @@ class AnswerForm(OnceForm):
     answer = Paragraphs(label=_("With which reason"), max_length=1000)
     belonging = forms.ChoiceField(label=_("Why they belong"), choices=Belonging.choices)
     since = forms.DateField(label=_("Since when"), widget=Day())
+    votes_from = forms.DateField(
+        label=_("The day they come of age to vote"), widget=Day(), required=False,
+        help_text=_("Only for who is too young to vote now."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, challenge: Challenge, today: date, **kwargs: Any) -> None:
         super().__init__(*args, initial={"since": today}, **kwargs)
         if challenge.claim == Claim.OFF:
-            del self.fields["belonging"], self.fields["since"]
+            for name in ("belonging", "since", "votes_from"):
+                del self.fields[name]

@@ -159,8 +159,10 @@ def test_somebody_who_does_not_belong_leaves_the_roll(body, entry, at):
 def test_somebody_who_was_missing_is_entered(body, newcomer, at):
     row = challenge(body, newcomer, Claim.ON, at)
     since = day_of(at) - timedelta(days=400)
-    answer(body, row, ChallengeState.UPHELD, at, belonging="lives", since=since)
-    assert RollEntry.objects.get(person=newcomer).since == since
+    young = day_of(at) + timedelta(days=90)
+    answer(body, row, ChallengeState.UPHELD, at, belonging="lives", since=since, votes_from=young)
+    entry = RollEntry.objects.get(person=newcomer)
+    assert (entry.since, entry.votes_from) == (since, young)
 
 
 def test_refused_changes_nothing(body, entry, at):

@@ -8,7 +8,7 @@ from barrio.assemblies.models.ballots import (
     UrnBallot,
     Voted,
 )
-from barrio.assemblies.models.meeting import AgendaItem, Assembly, Notice, Presence
+from barrio.assemblies.models.meeting import AgendaItem, Assembly, Notice, NoticeMessage, Presence
 from barrio.assemblies.models.motions import Motion, Wording
 from barrio.assemblies.models.roll import RollEntry, Snapshot, SnapshotEntry
 from barrio.assemblies.models.rules import RuleSet
@@ -24,6 +24,7 @@ __all__ = [
     "Motion",
     "NamedVote",
     "Notice",
+    "NoticeMessage",
     "Option",
     "PaperEntry",
     "Presence",

@@ -149,6 +149,39 @@ class Notice(models.Model):
         return f"{self.how} {self.given_on}"
 
 
+class NoticeMessage(models.Model):
+    """The convocation as it is written to who asked to hear of meetings; sent, it is a notice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    collective = models.ForeignKey("accounts.Collective", models.PROTECT, related_name="+")
+    assembly = models.ForeignKey(Assembly, models.PROTECT, related_name="notice_messages")
+    message = models.OneToOneField("comms.Message", models.PROTECT, related_name="+")
+    written_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    notice = models.OneToOneField(
+        Notice, models.PROTECT, null=True, blank=True, related_name="message"
+    )
+    dropped_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notice__isnull=True) | Q(dropped_at__isnull=True),
+                name="assemblies_noticemessage_sent_or_dropped",
+            ),
+            models.UniqueConstraint(
+                fields=["assembly"],
+                condition=Q(notice__isnull=True, dropped_at__isnull=True),
+                name="assemblies_noticemessage_one_waits",
+                violation_error_message=_("One waits for somebody else's yes already."),
+            ),
+        ]
+        ordering = ["written_at"]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Presence(models.Model):
     """Somebody is there from one moment to another; without an end they are there now."""
 

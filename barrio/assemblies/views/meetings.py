@@ -67,6 +67,7 @@ def _page(request: HttpRequest, assembly: Assembly, **forms: Any) -> HttpRespons
         "assembly": assembly,
         "title": assembly.title_in(request.LANGUAGE_CODE),
         "items": assembly.items.prefetch_related("motions__votes", "votes"),
+        "written_notices": assembly.notice_messages.filter(dropped_at__isnull=True),
         "notices": assembly.notices.select_related("by"),
         "last_day": assembly.rule_set.rules.last_notice(local_date(assembly.starts_at, zone)),
         "present": present_now(assembly),

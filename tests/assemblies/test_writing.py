@@ -1,0 +1,134 @@
+"""The convocation by people's own channels: two people stand behind it, and it is the notice."""
+
+import pytest
+from django.db import transaction
+from django.db.utils import DatabaseError
+from django.test import Client
+from django.urls import reverse
+
+from barrio.assemblies.actions import convening, writing
+from barrio.assemblies.models import Notice, NoticeMessage
+from barrio.comms.actions.messages import SecondPersonNeeded
+from barrio.comms.actions.subscribers import subscribe
+from barrio.comms.models import Delivery
+from barrio.core.actors import SYSTEM
+from barrio.core.geo import subscription_cell
+from tests.cast import day_of
+
+pytestmark = pytest.mark.django_db
+
+CELLS = [subscription_cell(39.98, -75.13), subscription_cell(39.99, -75.15)]
+
+
+def sign_up(home, at, n, topic="news", language="es"):
+    return subscribe(
+        collective=home, language=language, topic=topic, cells=[CELLS[n % 2]], channel="email",
+        address=f"n{n}@example.org", confirmed=True, by=SYSTEM, at=at,
+    ).subscriber  # fmt: skip
+
+
+@pytest.fixture
+def subscribers(home, at):
+    """Three who asked to hear of meetings, in two places, and one who did not."""
+    found = [sign_up(home, at, n, language="es" if n else "en") for n in range(3)]
+    sign_up(home, at, 9, topic="alerts")
+    return found
+
+
+@pytest.fixture
+def agenda(assembly, by_ana, at):
+    """Something more on the agenda, of which nobody was told."""
+    return convening.add_item(
+        assembly=assembly, item=convening.Item({"en": "Light", "es": "Luz"}, "ordinary"),
+        by=by_ana, at=at,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def written(assembly, agenda, subscribers, by_ana, at):
+    return writing.write_notice(assembly=assembly, by=by_ana, at=at)
+
+
+def test_it_says_what_when_where_and_what_is_decided(assembly, agenda):
+    texts = writing.texts_of(assembly)
+    assert texts["es"][0] == "Asamblea de noviembre" and texts["en"][0] == "November assembly"
+    assert "Norris Sq" in texts["es"][1] and "2. Luz" in texts["es"][1]
+    assert "2. Light" in texts["en"][1]
+
+
+def test_a_long_agenda_is_cut_and_not_refused(assembly, by_ana, at):
+    for _n in range(12):
+        convening.add_item(
+            assembly=assembly, item=convening.Item({"en": "W" * 190}, "ordinary"), by=by_ana, at=at
+        )
+    body = writing.texts_of(assembly)["en"][1]
+    assert len(body) <= 1000 and body.endswith("…")
+
+
+def test_a_second_persons_yes_sends_it_and_is_the_notice(
+    written, assembly, agenda, subscribers, by_ana, by_ernesto, at
+):
+    with pytest.raises(SecondPersonNeeded):
+        writing.send_notice(written=written, by=by_ana, at=at)
+    assert not Delivery.objects.exists()
+    sent = writing.send_notice(written=written, by=by_ernesto, at=at)
+    told = set(Delivery.objects.values_list("subscriber_id", "language"))
+    assert told == {(s.pk, s.language) for s in subscribers}
+    assert (sent.notice.how, sent.notice.reached, sent.notice.given_on) == (
+        "message", 3, day_of(at)
+    )  # fmt: skip
+    agenda.refresh_from_db()
+    assert agenda.noticed_on == day_of(at) and agenda.in_time
+    with pytest.raises(writing.SentOrDropped):
+        writing.send_notice(written=written, by=by_ernesto, at=at)
+
+
+def test_nothing_to_send_where_nobody_asked(assembly, by_ana, home, at):
+    sign_up(home, at, 1, topic="alerts")
+    with pytest.raises(writing.NobodyAsked):
+        writing.write_notice(assembly=assembly, by=by_ana, at=at)
+
+
+def test_a_dropped_one_is_never_sent(written, by_ana, by_ernesto, at):
+    writing.drop_notice(written=written, by=by_ana, at=at)
+    with pytest.raises(writing.SentOrDropped):
+        writing.send_notice(written=written, by=by_ernesto, at=at)
+    assert writing.write_notice(assembly=written.assembly, by=by_ana, at=at)
+
+
+def test_the_database_takes_no_notice_of_what_nobody_released(written, by_ana, at):
+    notice = Notice.objects.create(
+        collective=written.collective, assembly=written.assembly, how="message",
+        given_on=day_of(at), by_id=by_ana.user_id, at=at,
+    )  # fmt: skip
+    rows = NoticeMessage.objects.filter(pk=written.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(notice=notice)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        NoticeMessage.objects.create(
+            collective=written.collective, assembly=written.assembly,
+            message=written.message, written_by=written.written_by, written_at=at,
+        )  # fmt: skip
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_on_the_pages_of_two_keepers(assembly, agenda, subscribers, cast):
+    ana, ernesto = client_of(cast.ana), client_of(cast.ernesto)
+    answer = ana.post(reverse("assemblies:notice-write", args=[assembly.pk]))
+    page = answer.url
+    assert "Somebody else" in ana.get(page).text and "Luz" in ana.get(page).text
+    assert page in ernesto.get(reverse("assemblies:assembly-read", args=[assembly.pk])).text
+    assert "3 people who asked" in ernesto.get(page).text
+    written = NoticeMessage.objects.get()
+    ana.post(reverse("assemblies:notice-send", args=[written.pk]))
+    assert not Delivery.objects.exists()
+    ernesto.post(reverse("assemblies:notice-send", args=[written.pk]))
+    assert "Sent to 3 people" in ana.get(page).text
+    ernesto.post(reverse("assemblies:notice-drop", args=[written.pk]))
+    written.refresh_from_db()
+    assert written.dropped_at is None
