@@ -23,6 +23,13 @@ seats a majority takes them all. The others give groups their share of the seats
   count as represented when there are more goes by the order of ballots, so the order matters: a
   reason to prefer another rule.
 
+- The best of all committees, each of which is tried: `pav` (Thiele: as `seqpav`, but together),
+  `slav`, `cc`, `geom2` (1, 1/2, 1/4, …), `lexcc` (as many as can be have one they approve, then
+  two, …), `monroe`, `minimaxav` and `lexminimaxav` (nobody is far from the committee: Brams,
+  Kilgour and Sanver, 2007), `minimaxphragmen` (nobody bears much of the seats' load: Phragmén,
+  1896). `maximin-support` (Sánchez-Fernández, Fernández-García, Fisteus and
+  Brill, 2021): one by one, whoever leaves the least supported member with most support.
+
 Ties go to the lot, one seat at a time. It is drawn only where it decides who is elected or, in the
 rules that go one by one, who comes first.
 """
@@ -31,8 +38,9 @@ from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
-from barrio.tally import shares
+from barrio.tally import exhaustive, shares
 from barrio.tally.ballots import Approvals
+from barrio.tally.exhaustive import thiele
 from barrio.tally.lots import Draws
 from barrio.tally.scoring import Scores, approvals, best, divided, highest
 
@@ -50,6 +58,16 @@ class Committee(StrEnum):
     EQUAL_SHARES_AV = "equal-shares-av"
     EQUAL_SHARES_INCREMENT = "equal-shares-increment"
     GREEDY_MONROE = "greedy-monroe"
+    PAV = "pav"
+    SLAV = "slav"
+    CC = "cc"
+    GEOM2 = "geom2"
+    LEXCC = "lexcc"
+    MONROE = "monroe"
+    MINIMAXAV = "minimaxav"
+    LEXMINIMAXAV = "lexminimaxav"
+    MINIMAXPHRAGMEN = "minimaxphragmen"
+    MAXIMIN_SUPPORT = "maximin-support"
 
 
 def elect(profile: Approvals, rule: Committee, seats: int, draws: Draws) -> list[int]:
@@ -68,8 +86,25 @@ def elect(profile: Approvals, rule: Committee, seats: int, draws: Draws) -> list
         Committee.EQUAL_SHARES_AV: shares.then_approvals,
         Committee.EQUAL_SHARES_INCREMENT: shares.with_increments,
         Committee.GREEDY_MONROE: monroe,
+        Committee.MAXIMIN_SUPPORT: maximin_support,
     }
+    if rule in BEST:
+        return exhaustive.best_by_lot(profile, seats, BEST[rule], draws)
     return rules[rule](profile, seats, draws)
+
+
+# What a committee is worth by the rules that try all of them.
+BEST: dict[Committee, exhaustive.Worth] = {
+    Committee.PAV: thiele(lambda had: Fraction(1, had + 1)),
+    Committee.SLAV: thiele(lambda had: Fraction(1, 2 * had + 1)),
+    Committee.CC: thiele(lambda had: Fraction(0 if had else 1)),
+    Committee.GEOM2: thiele(lambda had: Fraction(1, 2**had)),
+    Committee.LEXCC: exhaustive.first_of_all,
+    Committee.MONROE: exhaustive.represented,
+    Committee.MINIMAXAV: exhaustive.nearest,
+    Committee.LEXMINIMAXAV: exhaustive.nearest_in_order,
+    Committee.MINIMAXPHRAGMEN: exhaustive.least_load,
+}
 
 
 def _by_score(scoring: Callable[[Approvals], Scores]) -> Callable[..., list[int]]:
@@ -102,6 +137,15 @@ def gains(
             if n in adds:
                 adds[n] += worth
     return adds
+
+
+def maximin_support(profile: Approvals, seats: int, draws: Draws) -> list[int]:
+    elected: list[int] = []
+    while len(elected) < seats:
+        rest = [n for n in profile.standing if n not in elected]
+        found = {n: exhaustive.support(profile, [*elected, n]) for n in rest}
+        elected.append(highest(found, draws))
+    return elected
 
 
 def reverse_thiele(profile: Approvals, seats: int, draws: Draws) -> list[int]:

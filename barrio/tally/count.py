@@ -12,6 +12,7 @@ from barrio.tally import budgets, committees, scoring
 from barrio.tally.ballots import Approvals, Budget, Graded, Ranked
 from barrio.tally.budgets import Completion, Worth
 from barrio.tally.committees import Committee
+from barrio.tally.exhaustive import TooManyCommittees
 from barrio.tally.judgment import Middle, majority_judgment
 from barrio.tally.lots import Draws, Lot, LotNeeded
 from barrio.tally.majorities import Hands, Majority
@@ -190,7 +191,10 @@ def _judgment(profile: Graded, task: _Task) -> Result:
 
 def _approval(profile: Approvals, task: _Task) -> Result:
     committee = task.variant.committee
-    elected = committees.elect(profile, committee, task.seats, task.draws)
+    try:
+        elected = committees.elect(profile, committee, task.seats, task.draws)
+    except TooManyCommittees as error:
+        raise WrongBallots(str(error)) from error
     score = scoring.divided if committee is Committee.SAV else scoring.approvals
     figures = {
         "committee": committee.value,

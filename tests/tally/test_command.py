@@ -202,3 +202,12 @@ def test_any_ballots_fill_the_seats_by_any_rule(barrio, write, rows, seats, with
     data = answer(barrio, write("any.blt", text), "--rule", rule, "--lot", "seed")
     assert len(data["elected"]) == min(seats, 5 - len(withdrawn))
     assert not {"ABCDE"[n] for n in withdrawn} & set(data["elected"])
+
+
+def test_too_many_committees_to_try_are_named_and_not_tried(barrio, tmp_path):
+    names = "\n".join(f'"N{n}"' for n in range(40))
+    lines = "\n".join(f"1 {n} 0" for n in range(1, 41))
+    file = tmp_path / "many.blt"
+    file.write_text(f'40 18\n{lines}\n0\n{names}\n"T"\n')
+    code, _out, err = barrio("tally", file, "--rule", "approval", "--committee", "pav")
+    assert code == 2 and "seqpav" in err

@@ -1,10 +1,15 @@
 """Committees by approval: thirty of abcvoting's instances, every way that ties can fall."""
 
+from itertools import product
+
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from barrio.tally.ballots import Approvals
-from barrio.tally.committees import Committee, elect
+from barrio.tally.committees import BEST, Committee, elect
+from barrio.tally.exhaustive import TooManyCommittees, all_best, by_lot, represented
 from barrio.tally.lots import Draws
 
 ALL_OUTCOMES = {
@@ -18,6 +23,7 @@ ALL_OUTCOMES = {
     Committee.ENESTROEM: "phragmen-enestroem",
     Committee.EQUAL_SHARES: "equal-shares",
     Committee.EQUAL_SHARES_AV: "equal-shares-with-av-completion",
+    Committee.MAXIMIN_SUPPORT: "maximin-support",
 }
 # Of these the files have one outcome, with ties to the candidate listed first.
 FIRST_LISTED = {
@@ -83,6 +89,51 @@ def test_it_has_all_the_outcomes_that_abcvoting_has_and_no_other(instances, rule
     for instance in instances:
         expected = expected_of(instance, ALL_OUTCOMES[rule], resolute=False)
         assert outcomes(profile_of(instance), rule) == expected, instance["description"]
+
+
+@pytest.mark.parametrize("rule", BEST)
+def test_the_best_of_all_are_those_of_abcvoting_and_no_other(instances, rule):
+    for instance in instances:
+        profile = profile_of(instance)
+        found = all_best(profile, profile.seats, BEST[rule])
+        assert set(found) == expected_of(instance, rule.value, resolute=False), instance[
+            "description"
+        ]
+
+
+@given(
+    st.lists(st.frozensets(st.integers(0, 3)), min_size=1, max_size=6),
+    st.sampled_from([(0, 1), (0, 1, 2), (1, 2, 3), (0, 1, 2, 3)]),
+)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_monroe_serves_as_many_as_any_assignment_does(voters, committee):
+    profile = Approvals(tuple("ABCD"), tuple((1, approved) for approved in voters))
+    share, over = divmod(len(voters), len(committee))
+    most = 0
+    for assigned in product(committee, repeat=len(voters)):
+        sizes = [assigned.count(member) for member in committee]
+        if min(sizes) < share or max(sizes) > share + bool(over):
+            continue
+        served = sum(to in approved for to, approved in zip(assigned, voters, strict=True))
+        most = max(most, served)
+    assert represented(profile, committee) == most
+
+
+def test_the_lot_can_fall_on_each_of_the_best():
+    best = [(0, 1), (0, 2), (1, 3)]
+
+    def drawn(order):
+        draws = Draws(tuple("ABCD"), lambda names: next(n for n in order if n in names))
+        return by_lot(best, draws)
+
+    assert {tuple(drawn(order)) for order in ("ABCD", "CABD", "DABC")} == set(best)
+
+
+def test_too_many_to_try_is_said_and_not_tried():
+    names = tuple(f"N{n}" for n in range(60))
+    profile = Approvals(names, ((1, frozenset({0})),))
+    with pytest.raises(TooManyCommittees, match="seqpav"):
+        elect(profile, Committee.PAV, 20, Draws(names, lambda drawn: drawn[0]))
 
 
 @pytest.mark.parametrize("rule", [*ALL_OUTCOMES, *FIRST_LISTED])
