@@ -9,24 +9,15 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from barrio.assemblies.actions.convening import check_not_over, lock
-from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import AgendaItem, Assembly
-from barrio.assemblies.queries import here_now
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 from barrio.facilitation.enums import ONE_OF_EACH, How
 from barrio.facilitation.models import Access, Caption, Dealing, Offer, Part, Signal
 from barrio.facilitation.queries import access_of, drawn, parts_of, ready
+from barrio.floor.actions import check_here, check_session
 from barrio.runtime.keyring import keyring
-
-
-class NotInSession(Refused):
-    """Translated at use; see the message given."""
-
-
-class NotHere(Refused):
-    """Translated at use; see the message given."""
 
 
 class NobodyOffered(Refused):
@@ -55,7 +46,7 @@ def tell_access(*, assembly: Assembly, by: Actor, at: datetime, **said: Any) -> 
 def offer_part(*, assembly: Assembly, person_id: uuid.UUID, by: Actor, at: datetime) -> Offer:
     """They can take a part today; twice is once. Raises `NotInSession` or `NotHere`."""
     lock(assembly)
-    _check_here(assembly, person_id)
+    check_here(assembly, person_id)
     known = assembly.offers.filter(person_id=person_id).first()
     if known and known.withdrawn_at is None:
         return known
@@ -91,7 +82,7 @@ def draw_part(*, assembly: Assembly, role: str, dice: str, by: Actor, at: dateti
     Raises `NotInSession`, `NobodyOffered` or `PartTaken`.
     """
     lock(assembly)
-    _check_session(assembly)
+    check_session(assembly)
     if not ready(assembly):
         raise NobodyOffered(
             _("Nobody who is here and free has offered. Ask the hall: people offer on their phone.")
@@ -107,7 +98,7 @@ def give_part(
 ) -> Part:
     """To somebody who was asked. Raises `NotInSession`, `NotHere` or `PartTaken`."""
     lock(assembly)
-    _check_here(assembly, person_id)
+    check_here(assembly, person_id)
     return _begin(assembly, person_id, role, How.ASKED, by, at, "", [])
 
 
@@ -139,17 +130,6 @@ def end_part(*, part: Part, by: Actor, at: datetime) -> None:
         record_for(part, by, at, "part.end")
 
 
-def _check_here(assembly: Assembly, person_id: uuid.UUID) -> None:
-    _check_session(assembly)
-    if not here_now(assembly).filter(person_id=person_id).exists():
-        raise NotHere(_("Only who is counted as here can do this. Say at the door that you came."))
-
-
-def _check_session(assembly: Assembly) -> None:
-    if assembly.state != AssemblyState.OPEN:
-        raise NotInSession(_("The assembly is not in session."))
-
-
 # --- the clock ---
 
 
@@ -158,7 +138,7 @@ def begin_item(*, item: AgendaItem, by: Actor, at: datetime) -> Dealing:
     """The hall deals with it now; what it dealt with has ended. Raises `NotInSession`."""
     assembly = item.assembly
     lock(assembly)
-    _check_session(assembly)
+    check_session(assembly)
     running = assembly.dealings.filter(ended_at__isnull=True).first()
     if running and running.item_id == item.pk:
         return running
@@ -190,7 +170,7 @@ def show_signal(
     *, assembly: Assembly, person_id: uuid.UUID, kind: str, by: Actor, at: datetime
 ) -> None:
     """For a minute. Raises `NotInSession` or `NotHere`."""
-    _check_here(assembly, person_id)
+    check_here(assembly, person_id)
     row = Signal.objects.filter(assembly=assembly, person_id=person_id, kind=kind).first()
     row = row or Signal(
         collective_id=assembly.collective_id, assembly=assembly, person_id=person_id, kind=kind
@@ -217,7 +197,7 @@ def write_caption(
     *, assembly: Assembly, language: str, text: str, by: Actor, at: datetime
 ) -> Caption:
     """A line for the wall and the phones. Raises `NotInSession`."""
-    _check_session(assembly)
+    check_session(assembly)
     pk = uuid.uuid4()
     row = Caption(
         id=pk, key_id=pk, collective_id=assembly.collective_id, assembly=assembly,

@@ -101,9 +101,10 @@ class Timed:
 def timetable(assembly: Assembly, now: datetime) -> list[Timed]:
     """What was dealt with and how long, what is dealt with now, and when the rest will be."""
     dealings: dict[uuid.UUID, list[Dealing]] = {}
-    for row in assembly.dealings.all():
+    rows = list(assembly.dealings.all())
+    for row in rows:
         dealings.setdefault(row.item_id, []).append(row)
-    open_now = next((row for row in assembly.dealings.all() if row.ended_at is None), None)
+    open_now = next((row for row in rows if row.ended_at is None), None)
     is_ahead = assembly.state == AssemblyState.CONVENED
     clock = max(now, assembly.starts_at) if is_ahead else now
     found = []

@@ -66,7 +66,7 @@ def ask_turn(
 ) -> Turn:
     """On the list; who is on it stays where they are. Raises `NotInSession` or `NotHere`."""
     lock(assembly)
-    _check_here(assembly, person_id)
+    check_here(assembly, person_id)
     if known := assembly.turns.filter(person_id=person_id, ended_at__isnull=True).first():
         return known
     last = assembly.turns.aggregate(last=Max("number"))["last"] or 0
@@ -85,13 +85,14 @@ def ask_turn(
     return turn
 
 
-def _check_here(assembly: Assembly, person_id: uuid.UUID) -> None:
-    _check_session(assembly)
+def check_here(assembly: Assembly, person_id: uuid.UUID) -> None:
+    """In session, and they are there. Raises `NotInSession` or `NotHere`."""
+    check_session(assembly)
     if not here_now(assembly).filter(person_id=person_id).exists():
         raise NotHere(_("Only who is counted as here can do this. Say at the door that you came."))
 
 
-def _check_session(assembly: Assembly) -> None:
+def check_session(assembly: Assembly) -> None:
     if assembly.state != AssemblyState.OPEN:
         raise NotInSession(_("The assembly is not in session."))
 
@@ -110,7 +111,7 @@ def end_turn(*, turn: Turn, by: Actor, at: datetime) -> None:
 def give_turn(*, turn: Turn, by: Actor, at: datetime) -> None:
     """They speak now; whoever spoke has ended. Raises `TurnIsOver`."""
     lock(turn.assembly)
-    _check_session(turn.assembly)
+    check_session(turn.assembly)
     fresh = Turn.objects.get(pk=turn.pk)
     if fresh.ended_at:
         raise TurnIsOver(_("They are not on the list any more."))
@@ -136,7 +137,7 @@ def put_on_list(*, turn: Turn, by: Actor, at: datetime) -> None:
 def open_pulse(*, assembly: Assembly, question: dict[str, str], by: Actor, at: datetime) -> Pulse:
     """Asks the hall what it thinks. Raises `PulseIsOpen`."""
     lock(assembly)
-    _check_session(assembly)
+    check_session(assembly)
     if open_pulse_of(assembly):
         raise PulseIsOpen(_("A temperature check is under way. Close it first."))
     pulse = Pulse(
@@ -154,7 +155,7 @@ def show_hand(*, pulse: Pulse, person_id: uuid.UUID, sign: str, by: Actor, at: d
     fresh = Pulse.objects.select_for_update().get(pk=pulse.pk)
     if fresh.closed_at:
         raise PulseIsClosed(_("This temperature check is over."))
-    _check_here(fresh.assembly, person_id)
+    check_here(fresh.assembly, person_id)
     hand = Hand.objects.filter(pulse=fresh, person_id=person_id).first()
     if hand is None:
         hand = Hand(collective_id=fresh.collective_id, pulse=fresh, person_id=person_id)

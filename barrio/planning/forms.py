@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
 from barrio.assemblies.enums import AssemblyState
-from barrio.assemblies.forms import BothLanguages
+from barrio.assemblies.forms import BothLanguages, DutyForm
 from barrio.assemblies.forms_acts import ActField, ActForm, people_to_choose
 from barrio.assemblies.models import AgendaItem
-from barrio.core.forms import Day, Line, Paragraphs
+from barrio.core.forms import Line, Paragraphs
 from barrio.planning.enums import FindingKind, IdeaState, Verdict
 from barrio.planning.models import Idea, Plan
 from barrio.planning.queries import findings_of, ideas_of
@@ -58,7 +58,7 @@ class PersonForm(OnceForm):
 
 
 class ProposeForm(OnceForm):
-    """In one's own language; who keeps the plan adds the other."""
+    """In one's own language; who reads another is shown it as it was written."""
 
     title = Line(label=_("What you propose, in a line"), max_length=120)
     text = Paragraphs(label=_("What would be done, where, for whom"), max_length=3000)
@@ -139,13 +139,8 @@ class VoteForm(OnceForm):
         ]  # fmt: skip
 
 
-class StepForm(OnceForm):
-    what = Line(label=_("What is to be done"), max_length=300)
-    who = Line(
-        label=_("Who does it"), max_length=120,
-        help_text=_("A commission or an office. No private person's name: acts are for everybody."),
-    )  # fmt: skip
-    due_on = forms.DateField(label=_("By when"), widget=Day())
+class StepForm(DutyForm):
+    """A piece of work, as the duties of an act are."""
 
 
 class FinishForm(OnceForm):

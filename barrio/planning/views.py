@@ -448,7 +448,9 @@ def my_plan(request: HttpRequest, token: str, plan_id: str) -> HttpResponse:
             "text": row.text_in(language),
             "backed_by_me": row.pk in backed,
             "is_mine": row.author_id == me,
-            "merge_form": MergeForm(idea=row, auto_id=f"id_merge_{row.number}_%s"),
+            "merge_form": MergeForm(idea=row, auto_id=f"id_merge_{row.number}_%s")
+            if row.author_id == me
+            else None,
             "offers": [
                 (offer, offer.idea.title_in(language))
                 for offer in (offers_to(row) if row.author_id == me else [])

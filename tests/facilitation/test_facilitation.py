@@ -168,7 +168,7 @@ def test_nothing_of_it_outside_the_session(body, hall):
         ),
         lambda: actions.draw_part(assembly=ahead, role="time", dice=DICE, by=hall.by, at=hall.now),
     ):
-        with pytest.raises(actions.NotInSession):
+        with pytest.raises(floor.NotInSession):
             work()
     refused(lambda: Dealing.objects.create(
         collective_id=ahead.collective_id, assembly=hall.assembly, item=ahead.items.first(),
@@ -222,7 +222,7 @@ def test_signals_are_counted_without_names_and_go_after_a_minute(hall):
 def test_only_who_is_here_signals(hall, body, at):
     outside = body.people[0]
     presence.leave(presence=hall.assembly.presences.get(person=outside), by=hall.by, at=hall.now)
-    with pytest.raises(actions.NotHere):
+    with pytest.raises(floor.NotHere):
         signal(hall, outside)
     refused(lambda: Signal.objects.create(
         collective_id=hall.assembly.collective_id, assembly=hall.assembly, person=outside,
