@@ -31,7 +31,26 @@ def still_belongs(letter: Letter) -> bool:
 
 def is_good(letter: Letter, today: date) -> bool:
     """Not withdrawn, not too old, and whoever it is about is still on the roll."""
-    return not letter.withdrawn_on and today <= letter.good_until and still_belongs(letter)
+    return _in_force(letter, today) and still_belongs(letter)
+
+
+def with_good(letters: list[Letter], today: date) -> list[tuple[Letter, bool]]:
+    """Each with whether it is good, with one look at the roll."""
+    people = [letter.person_id for letter in letters]
+    rows = RollEntry.objects.filter(person_id__in=people, ended_on__isnull=True)
+    on_it = set(rows.values_list("collective_id", "person_id", "belonging"))
+    return [
+        (
+            letter,
+            (letter.collective_id, letter.person_id, letter.belonging) in on_it
+            and _in_force(letter, today),
+        )
+        for letter in letters
+    ]
+
+
+def _in_force(letter: Letter, today: date) -> bool:
+    return not letter.withdrawn_on and today <= letter.good_until
 
 
 def letters_of(collective_id: uuid.UUID) -> QuerySet[Letter]:

@@ -30,6 +30,7 @@ from barrio.census.queries import (
     is_good,
     letters_of,
     waiting,
+    with_good,
 )
 from barrio.core.clock import local_date, now
 from barrio.people.models import Person
@@ -48,7 +49,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     collective = request.collective
     page = Paginator(letters_of(collective.pk), ON_A_PAGE).get_page(request.GET.get("page"))
     today = local_date(now(), collective.time_zone)
-    rows = [(letter, is_good(letter, today)) for letter in open_all(page)]
+    rows = with_good(open_all(page), today)
     return show(request, collective, "letter_list", {"page": page, "rows": rows})
 
 

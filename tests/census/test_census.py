@@ -15,7 +15,7 @@ from barrio.census import actions
 from barrio.census.enums import ChallengeState, Claim
 from barrio.census.models import Challenge, Letter
 from barrio.census.press.letter import address_of, letter_content, letter_pdf
-from barrio.census.queries import bears, frozen_without, is_good
+from barrio.census.queries import bears, frozen_without, is_good, with_good
 from barrio.people.actions import add_person, erase_person
 from tests.bodies import make_body
 from tests.cast import day_of
@@ -86,9 +86,11 @@ def test_it_proves_a_name_without_keeping_one(letter, body, entry, at):
 def test_it_is_good_until_its_day_and_while_they_belong(letter, body, entry, at):
     today = day_of(at)
     assert is_good(letter, today) and is_good(letter, letter.good_until)
+    assert with_good([letter], today) == [(letter, True)]
     assert not is_good(letter, letter.good_until + timedelta(days=1))
     roll.end_entry(entry=entry, on=today, by=body.by, at=at)
     assert not is_good(letter, today)
+    assert with_good([letter], today) == [(letter, False)]
 
 
 def test_withdrawn_once(letter, body, at):
