@@ -68,6 +68,7 @@ ARGUMENTS = {
     "assemblies:hall-come": {"token": "hall_token"},
     "assemblies:hall-door": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},
+    "assemblies:hall-vote-for": {"token": "hall_token"},
     "assemblies:ballot-download": {"kind": "ballot_kind"},
     **{
         f"planning:{name}": {"token": "planner_token"}

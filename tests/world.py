@@ -20,6 +20,7 @@ from barrio.assemblies.actions import (
 )
 from barrio.assemblies.actions.acts import give_duty
 from barrio.assemblies.actions.consensus import take_stance
+from barrio.assemblies.actions.proxies import give_proxy
 from barrio.assemblies.actions.writing import write_notice
 from barrio.assemblies.models import Act
 from barrio.assemblies.presets import RULES
@@ -277,13 +278,19 @@ def build_council(collective, person, staff, tag, at):
     before, meets = at - timedelta(days=10), at - timedelta(hours=1)
     rule_set = rules.draft_rules(
         collective=collective, preset="general_assembly",
-        values={**RULES["general_assembly"], "consensus": False,
+        values={**RULES["general_assembly"], "consensus": False, "proxies": 1,
                 "calls": [{"percent": 0, "after_minutes": 0}]},
         by=by, at=before,
     )  # fmt: skip
     rules.begin_with(rule_set=rule_set, by=by, at=before)
     entry = roll.enter_on_roll(
         person=person, belonging="lives", since=day_of(before), votes_from=None, by=by, at=before
+    )
+    absent = add_person(
+        collective=collective, name=f"CNRY-person-name-{tag} Absent", language="en", by=by, at=at
+    )
+    roll.enter_on_roll(
+        person=absent, belonging="lives", since=day_of(before), votes_from=None, by=by, at=before
     )
     both = {"en": "Water", "es": "Agua"}
     assembly = convening.convene(
@@ -294,6 +301,7 @@ def build_council(collective, person, staff, tag, at):
     convening.give_notice(
         assembly=assembly, how="poster", given_on=day_of(before), by=by, at=before
     )
+    proxy = give_proxy(assembly=assembly, giver_id=absent.pk, holder_id=person.pk, by=by, at=before)
     there = presence.come(assembly=assembly, person_id=person.pk, how="name", by=by, at=meets)
     presence.open_session(assembly=assembly, by=by, at=meets)
     first, second = assembly.items.all()
@@ -353,6 +361,7 @@ def build_council(collective, person, staff, tag, at):
         "entry_id": entry.pk,
         "assembly_id": assembly.pk,
         "presence_id": there.pk,
+        "proxy_id": proxy.pk,
         "item_id": second.pk,
         "motion_id": motion.pk,
         "vote_id": counted.pk,

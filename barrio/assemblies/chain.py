@@ -27,7 +27,7 @@ def hash_of(act: Act) -> str:
             "id": str(vote.pk),
             "method": vote.method,
             "of": [vote.basis, vote.numerator, vote.denominator, vote.strict],
-            "there": [vote.quorum, vote.present, vote.entitled, vote.census],
+            "there": [vote.quorum, vote.present, vote.entitled, vote.census, *_proxies(vote)],
             "counted": [vote.yes, vote.no, vote.abstain],
             "by": _digest(f"{c.teller_id} {c.round} {c}" for c in vote.counts.all()),
             "named": _digest(f"{n.pk} {n.person_id} {n.choice}" for n in vote.named.all()),
@@ -38,6 +38,11 @@ def hash_of(act: Act) -> str:
     }
     text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _proxies(vote: Vote) -> list[int]:
+    """Nothing where nobody was represented: so it was hashed before there were any."""
+    return [vote.represented] if vote.represented else []
 
 
 def _choice(vote: Vote) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 from datetime import datetime
 
-from barrio.assemblies.models import HallPass, RollEntry, Stance
+from django.db.models import Q
+
+from barrio.assemblies.models import HallPass, Proxy, RollEntry, Stance
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.people.models import Person
@@ -18,3 +20,5 @@ def forget_person(person: Person, by: Actor, at: datetime) -> None:
         entry.save(update_fields=["ended_on"])
     keyring.erase(Stance.objects.filter(person=person).values_list("pk", flat=True))
     HallPass.objects.filter(person=person).delete()
+    given = Proxy.objects.filter(Q(giver=person) | Q(holder=person), ended_at__isnull=True)
+    given.update(ended_at=at)

@@ -63,6 +63,7 @@ NUMBERS = {
     "recall_report_days": _("Days for the controllership's report"),
     "recall_answer_days": _("Days from the report to an assembly"),
     "secrecy_floor": _("People present for a secret vote, at least"),
+    "proxies": _("Votes of others that one person may hold (0: none)"),
 }
 FRACTIONS = ("1/2", "3/5", "2/3", "3/4", "4/5", "9/10", "1/1")
 SHARES = [(f"{basis}:{part}", (basis, part)) for basis in Basis.values for part in FRACTIONS]
@@ -325,6 +326,11 @@ class CountForm(OnceForm):
     yes = forms.IntegerField(label=_("For"), min_value=0, max_value=100_000)
     no = forms.IntegerField(label=_("Against"), min_value=0, max_value=100_000)
     abstain = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=100_000)
+
+
+class ProxyForm(forms.Form):
+    giver = forms.UUIDField()
+    holder = forms.UUIDField()
 
 
 class NameForm(forms.Form):

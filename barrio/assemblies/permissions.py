@@ -15,6 +15,7 @@ from barrio.assemblies.models import (
     NoticeMessage,
     Option,
     Presence,
+    Proxy,
     RollEntry,
     RuleSet,
     Vote,
@@ -76,6 +77,22 @@ def get_notice_message_to_keep(user: Any, pk: Any) -> NoticeMessage:
 def get_presence_to_end(user: Any, pk: Any) -> Presence:
     rows = Presence.objects.select_related("assembly__collective", "assembly__snapshot")
     return load_for(user, rows, pk, *KEEPERS)
+
+
+def get_proxy_to_keep(user: Any, pk: Any) -> Proxy:
+    rows = Proxy.objects.select_related("assembly__collective", "assembly__snapshot")
+    return load_for(user, rows, pk, *KEEPERS)
+
+
+def get_proxy_by_pass(hall_pass: HallPass, pk: Any) -> Proxy:
+    """A vote that whoever has this pass holds for somebody else, and that was not taken back."""
+    rows = Proxy.objects.select_related("giver").filter(
+        assembly=hall_pass.assembly_id, holder=hall_pass.person_id, ended_at__isnull=True
+    )
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _of_assembly(model: Any, path: str) -> Any:

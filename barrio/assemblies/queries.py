@@ -17,6 +17,7 @@ from barrio.assemblies.models import (
     Motion,
     Option,
     Presence,
+    Proxy,
     RollEntry,
     SnapshotEntry,
     Vote,
@@ -66,6 +67,56 @@ def may_vote_now(assembly: Assembly, person_id: Any) -> bool:
     return voters_here(assembly).filter(person_id=person_id).exists()
 
 
+def proxies_now(assembly: Assembly) -> QuerySet[Proxy]:
+    """All that were given and not taken back, whether or not who holds them is here."""
+    return assembly.given.filter(ended_at__isnull=True)
+
+
+def represented_now(assembly: Assembly) -> QuerySet[Proxy]:
+    """Those that count: both may vote, and who holds it is here."""
+    return _valid(proxies_now(assembly), assembly, here_now(assembly))
+
+
+def is_represented(assembly: Assembly, person_id: Any) -> bool:
+    return represented_now(assembly).filter(giver=person_id).exists()
+
+
+def _valid(rows: QuerySet[Proxy], assembly: Assembly, here: QuerySet[Presence]) -> QuerySet[Proxy]:
+    may = SnapshotEntry.objects.filter(snapshot=assembly.snapshot_id, may_vote=True)
+    giver, holder = (may.filter(person_id=OuterRef(f"{side}_id")) for side in ("giver", "holder"))
+    there = here.filter(person_id=OuterRef("holder_id"))
+    return rows.filter(Exists(giver), Exists(holder), Exists(there))
+
+
+def represented_at_opening(vote: Vote) -> QuerySet[Proxy]:
+    """The proxies that counted when the vote opened."""
+    held = Q(ended_at__isnull=True) | Q(ended_at__gt=vote.opened_at)
+    assembly = vote.item.assembly
+    rows = assembly.given.filter(held, given_at__lte=vote.opened_at)
+    if vote.method == Method.CONSENSUS:
+        return rows.none()
+    return _valid(rows, assembly, _there_at_opening(vote))
+
+
+def has_a_voice(vote: Vote, person_id: Any) -> bool:
+    """Of those who may vote: here when the vote opened, or represented then."""
+    there = was_there(vote, person_id)
+    return there or represented_at_opening(vote).filter(giver=person_id).exists()
+
+
+def may_cast(vote: Vote, person_id: Any, proxy: Proxy | None) -> bool:
+    """Whether they cast it themselves, or by whoever holds their vote.
+
+    Whoever was represented and came since casts their own.
+    """
+    if was_there(vote, person_id):
+        return proxy is None
+    found = represented_at_opening(vote).filter(giver=person_id)
+    if proxy is None:
+        return may_vote_now(vote.item.assembly, person_id) and found.exists()
+    return found.filter(pk=proxy.pk, ended_at__isnull=True).exists()
+
+
 def was_there(vote: Vote, person_id: Any) -> bool:
     """Of those who may vote, and here when the vote opened."""
     return _there_at_opening(vote).filter(person=person_id).exists()
@@ -109,9 +160,10 @@ def _name_of(option: Option, language: str) -> str:
 
 
 def paper_places(vote: Vote) -> list[tuple[Person, str]]:
-    """Who was there when it opened, in the order of names, and how they voted if they did."""
+    """Who was there or represented when it opened, in the order of names, and how they voted."""
     how = dict(vote.voted.values_list("person_id", "how"))
     there = set(_there_at_opening(vote).values_list("person_id", flat=True))
+    there |= set(represented_at_opening(vote).values_list("giver_id", flat=True))
     return [(one, how.get(one.pk, "")) for one in _in_order(vote.collective_id, there)]
 
 
@@ -212,7 +264,26 @@ def called_by_name(vote: Vote) -> list[tuple[Person, str]]:
     """Who is here and may vote, in the order of names, and what each has said."""
     said = dict(vote.named.values_list("person_id", "choice"))
     here = set(voters_here(vote.item.assembly).values_list("person_id", flat=True)) | set(said)
+    here |= set(represented_now(vote.item.assembly).values_list("giver_id", flat=True))
     return [(one, said.get(one.pk, "")) for one in _in_order(vote.collective_id, here)]
+
+
+@dataclass(frozen=True)
+class Represented:
+    """Who gave their vote, and who holds it."""
+
+    proxy: Proxy
+    giver: str
+    holder: str
+    holder_is_here: bool
+
+
+def given_proxies(assembly: Assembly) -> list[Represented]:
+    """Those that are not taken back, in the order they were given."""
+    rows = list(proxies_now(assembly).select_related("giver", "holder", "assembly"))
+    open_all([person for row in rows for person in (row.giver, row.holder)])
+    here = set(here_now(assembly).values_list("person_id", flat=True))
+    return [Represented(r, r.giver.name, r.holder.name, r.holder_id in here) for r in rows]
 
 
 @dataclass(frozen=True)
@@ -239,6 +310,7 @@ class Hall:
     last_vote: Vote | None
     voted: int | None  # in the open vote, where ballots are secret
     stances: Stances | None  # in the open vote, where consensus is sought
+    represented: int
 
 
 def hall_of(assembly: Assembly) -> Hall:
@@ -249,4 +321,5 @@ def hall_of(assembly: Assembly) -> Hall:
     item = vote.item if vote else undecided.order_by("number").first()
     voted = vote.voted.count() if vote and vote.method == Method.PHONE else None
     stances = stances_in(vote) if vote and vote.method == Method.CONSENSUS else None
-    return Hall(present_now(assembly), item, vote, last, voted, stances)
+    represented = represented_now(assembly).count() if assembly.proxies else 0
+    return Hall(present_now(assembly), item, vote, last, voted, stances, represented)

@@ -84,6 +84,7 @@ class Rules:
     recall_report_days: int  # the controllership's
     recall_answer_days: int  # until an assembly must have it on its agenda
     secrecy_floor: int  # fewer present: no secret vote, the result would tell
+    proxies: int = 0  # votes of others that one person may hold
 
     def majority(self, matter: str) -> Majority:
         return self.majorities[matter]
@@ -106,6 +107,7 @@ LIMITS = {
     "recall_report_days": (1, 365),
     "recall_answer_days": (1, 365),
     "secrecy_floor": (3, 1000),
+    "proxies": (0, 10),
 }
 LONGEST_WAIT = 30 * 24 * 60  # minutes between two calls
 
@@ -115,6 +117,7 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
     unknown = data.keys() - {field.name for field in fields(Rules)}
     if unknown:
         raise RulesUnreadable(min(unknown), _("There is no such rule."))
+    data = {"proxies": 0, **data}  # rules written before there were any
     numbers = {name: _number(data, name, *limits) for name, limits in LIMITS.items()}
     truths = {name: _truth(data, name) for name in ("consensus", "may_be_reelected")}
     return Rules(
@@ -203,6 +206,7 @@ def _commissions(rows: Any) -> tuple[CommissionRule, ...]:
 def sentences(rules: Rules) -> Iterator[tuple[str, str]]:
     """Each rule as a neighbour would be told it: a heading and what it says."""
     yield _("Who may vote"), _who(rules)
+    yield _("Proxies"), _proxies(rules)
     yield _("Notice"), _notice(rules)
     for place, call in enumerate(rules.calls):
         yield _("Quorum, call %(n)d") % {"n": place + 1}, _call(call)
@@ -233,6 +237,20 @@ def _who(rules: Rules) -> str:
         rules.residence_days,
     )
     return f"{age} {waits % {'n': rules.residence_days}}"
+
+
+def _proxies(rules: Rules) -> str:
+    if not rules.proxies:
+        return _("Nobody votes for somebody else: who wants to decide comes.")
+    most = ngettext(
+        "Who cannot come may give their vote, in writing, to somebody on the roll. One person "
+        "holds %(n)d vote of another at most.",
+        "Who cannot come may give their vote, in writing, to somebody on the roll. One person "
+        "holds the votes of %(n)d others at most.",
+        rules.proxies,
+    )
+    heads = _("The quorum and a consensus count only who is there.")
+    return f"{most % {'n': rules.proxies}} {heads}"
 
 
 def _notice(rules: Rules) -> str:

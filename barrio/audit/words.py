@@ -141,6 +141,8 @@ VERBS = {
     "proposal.send": _("proposed an act to the body above"),
     "proposal.support": _("supported a proposal"),
     "proposal.withdraw": _("withdrew a proposal"),
+    "proxy.end": _("took a vote back from who held it"),
+    "proxy.give": _("wrote down that somebody gave their vote"),
     "pulse.close": _("closed a temperature check"),
     "pulse.open": _("asked a hall what it thinks"),
     "pulse.show": _("showed a hand"),

@@ -26,6 +26,11 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else ""
 
 
+def initials(name: str) -> str:
+    """What tells people apart who know each other, and names nobody to anybody else: "A. S."."""
+    return " ".join(f"{word[0].upper()}." for word in name.split())
+
+
 def fold(text: str) -> str:
     """For comparing names: no accents, no case, single spaces."""
     text = unicodedata.normalize("NFKD", squeeze(text))

@@ -58,6 +58,7 @@ def digest_of_minutes(minutes: Minutes) -> str:
             f"{p.pk} {p.person_id} {_time(p.came_at)} {_time(p.left_at)}"
             for p in assembly.presences.all()
         ),
+        **_proxies(assembly),
         "votes": [
             f"{v.pk} {v.outcome} {v.yes} {v.no} {v.abstain}{_stood(v)}" for v in votes_of(assembly)
         ],
@@ -70,6 +71,15 @@ def digest_of_minutes(minutes: Minutes) -> str:
     }
     text = json.dumps(said, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _proxies(assembly: Assembly) -> dict[str, list[str]]:
+    """Who voted for whom from when to when; nothing where nobody did."""
+    rows = [
+        f"{x.pk} {x.giver_id} {x.holder_id} {_time(x.given_at)} {_time(x.ended_at)}"
+        for x in assembly.given.all()
+    ]
+    return {"proxies": sorted(rows)} if rows else {}
 
 
 def _time(at: datetime | None) -> str:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from barrio.assemblies import sealing
-from barrio.assemblies.actions import ballots, voting
+from barrio.assemblies.actions import ballots, presence, proxies, voting
 from barrio.assemblies.chain import flaws
-from barrio.assemblies.enums import Method
+from barrio.assemblies.enums import Arrival, Method
 from barrio.assemblies.models import UrnBallot, Voted
 from barrio.core.actors import link_actor
 from tests.assemblies.machines import InTheDatabase, run_machine
@@ -24,6 +24,7 @@ PEOPLE = st.integers(0, 9)  # the tenth is too young
 SAID = st.sampled_from(["yes", "no", "abstain", ""])
 PAPERS = st.integers(1, 4)
 FLOOR = 5
+HOLDERS = {7: 0, 8: 1}  # who is away, and who holds their vote
 
 
 class Ballots(InTheDatabase):
@@ -37,7 +38,7 @@ class Ballots(InTheDatabase):
         hall.at = self.later()
         self.codes = hall.keys(self.vote)
         self.minutes += 60
-        self.phones, self.papers = {}, set()
+        self.phones, self.papers, self.away = {}, set(), set(HOLDERS)
         self.read = {0: {}, 1: {}}
         self.state = "open"
 
@@ -54,13 +55,44 @@ class Ballots(InTheDatabase):
 
         if self.state != "open":
             return self.refuses(voting.VoteClosed, work)
-        if n == 9:
+        if n == 9 or n in self.away:
             return self.refuses(voting.NotHere, work)
         if n in self.papers:
             return self.refuses(ballots.VotedOnPaper, work)
         work()
         self.phones[n] = said
         return None
+
+    @rule(n=st.sampled_from(sorted(HOLDERS)), said=SAID)
+    def cast_for(self, n, said):
+        """Whoever holds the vote of somebody who is not here."""
+        proxy = self.world["given"][n]
+
+        def work():
+            return ballots.cast_secret(
+                vote=self.vote, person_id=self.voter(n), proxy=proxy, said=said,
+                by=link_actor(n), at=self.later(),
+            )  # fmt: skip
+
+        if self.state != "open":
+            return self.refuses(voting.VoteClosed, work)
+        if n not in self.away:
+            return self.refuses(voting.NotHere, work)
+        if n in self.papers:
+            return self.refuses(ballots.VotedOnPaper, work)
+        work()
+        self.phones[n] = said
+        return None
+
+    @rule(n=st.sampled_from(sorted(HOLDERS)))
+    @precondition(lambda self: self.state == "open")
+    def arrive(self, n):
+        """After all: from now on they vote for themselves."""
+        presence.come(
+            assembly=self.vote.item.assembly, person_id=self.voter(n), how=Arrival.NAME,
+            by=self.world["by"][0], at=self.later(),
+        )  # fmt: skip
+        self.away.discard(n)
 
     @rule(n=PEOPLE)
     def give_paper(self, n):
@@ -103,7 +135,7 @@ class Ballots(InTheDatabase):
         if everybody:
             for n in range(9):
                 if n not in self.papers:
-                    self.cast(n, "yes")
+                    (self.cast_for if n in self.away else self.cast)(n, "yes")
 
         def work():
             ballots.open_urn(
@@ -158,9 +190,18 @@ class Ballots(InTheDatabase):
 
 def test_urn_and_roll_are_equal_whatever_happens(hall, neighbours, by_ana, by_flor, monkeypatch):
     """Real keys, each derived from its code once: the derivation is slow on purpose."""
-    hall.open()
+    given = {
+        away: proxies.give_proxy(
+            assembly=hall.assembly, giver_id=neighbours[away].pk, holder_id=neighbours[holder].pk,
+            by=by_ana, at=hall.later(),
+        )
+        for away, holder in HOLDERS.items()
+    }  # fmt: skip
+    hall.open(*neighbours[:7])
     monkeypatch.setattr(sealing, "key_of", lru_cache(sealing.key_of))
     monkeypatch.setattr(sealing, "new_salt", lambda: b"sixteen bytes!!!")
     codes = cycle([sealing.new_code(), sealing.new_code()])
     monkeypatch.setattr(sealing, "new_code", lambda: next(codes))
-    run_machine(Ballots, hall=hall, neighbours=neighbours, by=(by_ana, by_flor), at=hall.at)
+    run_machine(
+        Ballots, hall=hall, neighbours=neighbours, given=given, by=(by_ana, by_flor), at=hall.at
+    )

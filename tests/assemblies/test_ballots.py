@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def rule_set(home, by_ana, at):
     """Nine can keep a secret here; below five they cannot."""
-    values = {**RULES["communal_council"], "secrecy_floor": 5}
+    values = {**RULES["communal_council"], "secrecy_floor": 5, "proxies": 2}
     found = rules.draft_rules(
         collective=home, preset="communal_council", values=values, by=by_ana, at=at
     )

@@ -3,19 +3,23 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from barrio.assemblies.actions import convening, motions, presence, voting
+from barrio.assemblies.actions import convening, motions, presence, proxies, voting
 from barrio.assemblies.chain import flaws
 from barrio.assemblies.enums import Arrival, AssemblyState, Method
-from barrio.assemblies.models import Act, Assembly, Presence, Vote
+from barrio.assemblies.models import Act, Assembly, Presence, Proxy, Vote
 from barrio.assemblies.queries import present_now
 from tests.assemblies.machines import InTheDatabase, run_machine
+from tests.assemblies.test_proxies import rule_set
 
+__all__ = ["rule_set"]
 pytestmark = pytest.mark.django_db
 
 PEOPLE = st.integers(0, 9)
+MOST = 2  # votes of others that one may hold
 
 
 class Meeting(InTheDatabase):
@@ -23,6 +27,7 @@ class Meeting(InTheDatabase):
     def begin(self):
         self.assembly = Assembly.objects.get(pk=self.world["assembly"].pk)
         self.here, self.vote, self.acts = set(), None, 0
+        self.given = {}  # giver: holder
         self.by = self.world["by"]
 
     def who(self, n):
@@ -44,7 +49,47 @@ class Meeting(InTheDatabase):
             return self.refuses(convening.AssemblyIsOver, work)
         work()
         self.here.add(n)
+        self.given.pop(n, None)
         return None
+
+    @rule(giver=PEOPLE, holder=PEOPLE)
+    @precondition(lambda self: self.assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN))
+    def give_proxy(self, giver, holder):
+        def work():
+            proxies.give_proxy(
+                assembly=self.assembly, giver_id=self.who(giver), holder_id=self.who(holder),
+                by=self.by[0], at=self.later(),
+            )  # fmt: skip
+
+        others = {g: h for g, h in self.given.items() if g != giver}
+        if 9 in (giver, holder):
+            return self.refuses(proxies.MayNotVote, work)
+        if giver in self.here:
+            return self.refuses(proxies.IsHere, work)
+        if giver in others.values() or holder in others:
+            return self.refuses(proxies.PassedOn, work)
+        if list(others.values()).count(holder) == MOST:
+            return self.refuses(proxies.HoldsEnough, work)
+        if giver == holder:
+            return self.refuses(ValidationError, work)
+        work()
+        self.given = {**others, giver: holder}
+        return None
+
+    @rule(giver=PEOPLE)
+    @precondition(
+        lambda self: (
+            self.given and self.assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN)
+        )
+    )
+    def take_proxy_back(self, giver):
+        row = Proxy.objects.filter(
+            assembly=self.assembly, giver=self.who(giver), ended_at__isnull=True
+        ).first()
+        assert (row is not None) == (giver in self.given)
+        if row:
+            proxies.end_proxy(proxy=row, by=self.by[0], at=self.later())
+            del self.given[giver]
 
     @rule(n=PEOPLE)
     @precondition(lambda self: self.here)
@@ -118,6 +163,7 @@ class Meeting(InTheDatabase):
             return self.refuses(presence.NoQuorum, work)
         vote = work()
         assert vote.present == self.may_vote
+        assert vote.represented == sum(h in self.here for h in self.given.values())
         self.count(vote, yes, no)
         return None
 
@@ -125,7 +171,7 @@ class Meeting(InTheDatabase):
         def hand_in(by):
             voting.hand_in_count(vote=vote, yes=yes, no=no, abstain=0, by=by, at=self.later())
 
-        if yes + no > vote.present:
+        if yes + no > vote.voices:
             self.refuses(voting.TooManyVotes, lambda: hand_in(self.by[0]))
             voting.void_vote(vote=vote, by=self.by[0], at=self.later())
             return
@@ -133,7 +179,7 @@ class Meeting(InTheDatabase):
         self.refuses(voting.CountedAlready, lambda: hand_in(self.by[0]))
         hand_in(self.by[1])
         vote.refresh_from_db()
-        whole = {"cast": yes + no, "present": vote.present, "entitled": vote.entitled}[vote.basis]
+        whole = {"cast": yes + no, "present": vote.voices, "entitled": vote.entitled}[vote.basis]
         part = (yes * vote.denominator, vote.numerator * whole)
         enough = part[0] > part[1] if vote.strict else part[0] >= part[1]
         assert (vote.outcome == "carried") == (enough and yes > 0)
@@ -157,6 +203,10 @@ class Meeting(InTheDatabase):
             return
         assert present_now(self.assembly) == self.may_vote
         assert Presence.objects.filter(left_at__isnull=True).count() == len(self.here)
+        held = Proxy.objects.filter(assembly=self.assembly, ended_at__isnull=True)
+        assert {(row.giver_id, row.holder_id) for row in held} == {
+            (self.who(giver), self.who(holder)) for giver, holder in self.given.items()
+        }
 
     @invariant()
     def nothing_was_decided_without_a_quorum(self):

@@ -19,9 +19,9 @@ from barrio.assemblies.actions.voting import (
     void_vote,
 )
 from barrio.assemblies.enums import CastBy, Method
-from barrio.assemblies.models import PaperEntry, TellerKey, UrnBallot, Vote, Voted
+from barrio.assemblies.models import PaperEntry, Proxy, TellerKey, UrnBallot, Vote, Voted
 from barrio.assemblies.papers import PaperUnreadable, written
-from barrio.assemblies.queries import numbers_of, was_there
+from barrio.assemblies.queries import has_a_voice, may_cast, numbers_of
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
@@ -99,8 +99,11 @@ def take_key(*, vote: Vote, by: Actor, at: datetime) -> str:
     return code
 
 
-def cast_secret(*, vote: Vote, person_id: Any, said: str, by: Actor, at: datetime) -> str:
-    """The tracker. Said again it takes the place of what was said before.
+def cast_secret(
+    *, vote: Vote, person_id: Any, said: str, by: Actor, at: datetime, proxy: Proxy | None = None
+) -> str:
+    """The tracker. Said again it takes the place of what was said before; `proxy`: whoever holds
+    it casts for its giver.
 
     Raises `TellersMissing`, `NotHere`, `VotedOnPaper`, `BallotUnreadable` or `VoteClosed`.
     """
@@ -110,7 +113,7 @@ def cast_secret(*, vote: Vote, person_id: Any, said: str, by: Actor, at: datetim
     if len(keys) != 2:
         raise TellersMissing(_("The tellers are not ready yet. Try again in a moment."))
     text, tracker = _read_ballot(vote, said), sealing.new_tracker()
-    mark = _mark_of(vote, person_id)
+    mark = _mark_of(vote, person_id, proxy)
     mark.envelope = sealing.put_in(mark, keys, _own_key(vote), text, tracker)
     with transaction.atomic():
         # Either before the urn is opened or not at all: whoever opens it waits for this row.
@@ -132,9 +135,9 @@ def _own_key(vote: Vote) -> bytes:
         ) from error
 
 
-def _mark_of(vote: Vote, person_id: Any) -> Voted:
+def _mark_of(vote: Vote, person_id: Any, proxy: Proxy | None) -> Voted:
     known = Voted.objects.filter(vote=vote, person_id=person_id).first()
-    if known is None and not was_there(vote, person_id):
+    if not may_cast(vote, person_id, proxy):
         raise NotHere(_("Only who was here when the vote opened can vote in it."))
     if known is not None and known.how == CastBy.PAPER:
         raise VotedOnPaper(
@@ -160,7 +163,7 @@ def give_paper(*, vote: Vote, person_id: Any, by: Actor, at: datetime) -> None:
     _check_method(vote, is_in_urn(vote))
     if vote.voted.filter(person_id=person_id).exists():
         raise VotedAlready(_("This person has voted, or has a paper ballot already."))
-    if not was_there(vote, person_id):
+    if not has_a_voice(vote, person_id):
         raise NotHere(_("Only who was here when the vote opened can vote in it."))
     Voted.objects.create(vote=vote, person_id=person_id, how=CastBy.PAPER)
     record_for(vote, by, at, "vote.give_paper")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Max
@@ -13,6 +14,7 @@ from barrio.assemblies.actions.roll import take_snapshot
 from barrio.assemblies.actions.rules import rules_in_force
 from barrio.assemblies.enums import AssemblyState, MotionState, Secrecy
 from barrio.assemblies.models import AgendaItem, Assembly, HallPass, Notice
+from barrio.assemblies.queries import proxies_now
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.watching import agendas
 from barrio.core.actors import Actor
@@ -79,6 +81,7 @@ def convene(
         place=place,
         starts_at=starts_at,
         quorum=rule_set.rules.calls[0].needs(snapshot.entitled),
+        proxies=rule_set.rules.proxies,
         convened_at=at,
         convened_by_id=by.user_id,
     )
@@ -204,12 +207,16 @@ def call_again(*, assembly: Assembly, by: Actor, at: datetime) -> Assembly:
         call=assembly.call + 1,
         after=assembly,
         quorum=step.needs(assembly.snapshot.entitled),
+        proxies=assembly.proxies,
         convened_at=at,
         convened_by_id=by.user_id,
     )
     later.full_clean()
     later.save(force_insert=True)
     assembly.passes.update(assembly=later)  # the links in people's phones lead there now
+    for given in proxies_now(assembly):
+        given.pk, given.assembly, given.given_at, given.by_id = uuid4(), later, at, by.user_id
+        given.save(force_insert=True)
     for row in assembly.items.all():
         again = AgendaItem.objects.create(
             collective_id=row.collective_id,

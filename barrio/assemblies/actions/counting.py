@@ -57,7 +57,7 @@ def close_by_hands(*, vote: Vote, dice: str, by: Actor, at: datetime) -> Vote:
     found = agreed(list(vote.counts.order_by("round")))
     if found is None:
         raise CountsDiffer(_("Two tellers have to count the same first."))
-    _close_chosen(vote, hands_profile(vote, found), dice, vote.present, 0, by, at)
+    _close_chosen(vote, hands_profile(vote, found), dice, vote.voices, 0, by, at)
     return vote
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from barrio.assemblies.actions.convening import check_not_over, end_assembly, lock
+from barrio.assemblies.actions.proxies import end_for_arrival
 from barrio.assemblies.enums import AssemblyState
 from barrio.assemblies.models import Assembly, Presence, SnapshotEntry
 from barrio.assemblies.queries import present_now
@@ -58,6 +59,7 @@ def come(
     here = assembly.presences.filter(person_id=person_id, left_at__isnull=True)
     if known := here.first():
         return known
+    end_for_arrival(assembly, person_id, by, at)
     presence = Presence(
         collective_id=assembly.collective_id,
         assembly=assembly,

@@ -30,7 +30,12 @@ from barrio.assemblies.enums import (
     Secrecy,
 )
 from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
-from barrio.assemblies.queries import may_vote_now, numbers_of
+from barrio.assemblies.queries import (
+    is_represented,
+    may_vote_now,
+    numbers_of,
+    represented_now,
+)
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Majority
 from barrio.assemblies.watching import watchers
@@ -172,6 +177,7 @@ def _open(item: AgendaItem, matter: str, method: str, by: Actor, at: datetime, *
         strict=majority.strict,
         quorum=assembly.quorum,
         present=present,
+        represented=0 if method == Method.CONSENSUS else represented_now(assembly).count(),
         entitled=assembly.snapshot.entitled,
         census=assembly.snapshot.census,
         opened_at=at,
@@ -208,11 +214,8 @@ def hand_in_count(
     _check_options(vote, options or {})
     hands = {str(number): n for number, n in (options or {}).items()}
     most = max([yes + no + abstain, *hands.values()])
-    if most > vote.present:
-        raise TooManyVotes(
-            _("That is %(votes)d votes; %(present)d people were here.")
-            % {"votes": most, "present": vote.present}
-        )
+    if most > vote.voices:
+        raise TooManyVotes(_too_many(vote, most))
     counts = list(vote.counts.order_by("round", "at"))
     number = round_of(counts)
     if vote.rule and agreed(counts):
@@ -230,6 +233,16 @@ def hand_in_count(
     if other and str(other) == str(count) and not vote.rule:
         close_counted(vote, yes, no, abstain, by, at)
     return count
+
+
+def _too_many(vote: Vote, votes: int) -> str:
+    numbers = {"votes": votes, "present": vote.present, "represented": vote.represented}
+    if vote.represented:
+        text = _("That is %(votes)d votes; %(present)d people were here, and they held the votes "
+                 "of %(represented)d more.")  # fmt: skip
+    else:
+        text = _("That is %(votes)d votes; %(present)d people were here.")
+    return text % numbers
 
 
 def _check_options(vote: Vote, options: Mapping[int, int]) -> None:
@@ -255,10 +268,11 @@ def cast_by_name(*, vote: Vote, person_id: object, choice: str, by: Actor, at: d
     lock_vote(vote)
     if vote.method != Method.NOMINAL:
         raise WrongMethod(_("This vote is not by name."))
-    if not may_vote_now(vote.item.assembly, person_id):
+    assembly = vote.item.assembly
+    if not may_vote_now(assembly, person_id) and not is_represented(assembly, person_id):
         raise NotHere(_("They are not here, or may not vote."))
     known = vote.named.filter(person_id=person_id).first()
-    if known is None and vote.named.count() >= vote.present:
+    if known is None and vote.named.count() >= vote.voices:
         raise TooManyVotes(_("Everybody who was here when the vote opened has voted."))
     row = known or NamedVote(vote=vote, person_id=person_id)
     row.choice, row.by_id, row.at = choice, by.user_id, at
@@ -299,7 +313,7 @@ def lock_vote(vote: Vote) -> None:
 def close_counted(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: datetime) -> None:
     majority = Majority(vote.basis, vote.numerator, vote.denominator, vote.strict)
     carried = majority.carries(
-        yes, no, abstain, present=vote.present, entitled=vote.entitled, census=vote.census
+        yes, no, abstain, present=vote.voices, entitled=vote.entitled, census=vote.census
     )
     vote.yes, vote.no, vote.abstain, vote.closed_at = yes, no, abstain, at
     vote.outcome = Outcome.CARRIED if carried else Outcome.LOST

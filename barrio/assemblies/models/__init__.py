@@ -10,6 +10,7 @@ from barrio.assemblies.models.ballots import (
 )
 from barrio.assemblies.models.meeting import AgendaItem, Assembly, Notice, NoticeMessage, Presence
 from barrio.assemblies.models.motions import Motion, Wording
+from barrio.assemblies.models.proxies import Proxy
 from barrio.assemblies.models.roll import RollEntry, Snapshot, SnapshotEntry
 from barrio.assemblies.models.rules import RuleSet
 from barrio.assemblies.models.votes import NamedVote, Stance, TellerCount, Vote
@@ -28,6 +29,7 @@ __all__ = [
     "Option",
     "PaperEntry",
     "Presence",
+    "Proxy",
     "RollEntry",
     "RuleSet",
     "Snapshot",

@@ -24,6 +24,7 @@ class Assembly(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="next_call"
     )
     quorum = models.PositiveIntegerField()  # people who have to be there
+    proxies = models.PositiveSmallIntegerField(default=0)  # that one person may hold
     state = models.CharField(
         max_length=9, choices=AssemblyState.choices, default=AssemblyState.CONVENED
     )

@@ -38,6 +38,7 @@ class Vote(models.Model):
     strict = models.BooleanField()
     quorum = models.PositiveIntegerField()
     present = models.PositiveIntegerField()  # of those who may vote, when it opened
+    represented = models.PositiveIntegerField(default=0)  # by proxies of those present
     entitled = models.PositiveIntegerField()
     census = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
@@ -102,6 +103,14 @@ class Vote(models.Model):
                 name="assemblies_vote_present_of_entitled_of_census",
             ),
             models.CheckConstraint(
+                condition=Q(entitled__gte=F("present") + F("represented")),
+                name="assemblies_vote_voices_of_entitled",
+            ),
+            models.CheckConstraint(
+                condition=~Q(method=Method.CONSENSUS) | Q(represented=0),
+                name="assemblies_vote_consensus_of_who_is_there",
+            ),
+            models.CheckConstraint(
                 condition=Q(matter=Matter.URGENCY, motion__isnull=True, wording__isnull=True)
                 | Q(~Q(matter=Matter.URGENCY), motion__isnull=False, wording__isnull=False),
                 name="assemblies_vote_on_a_text_or_urgency",
@@ -132,7 +141,8 @@ class Vote(models.Model):
                 name="assemblies_vote_blocked_where_consensus_is_sought",
             ),
             models.CheckConstraint(
-                condition=Q(yes__isnull=True) | Q(present__gte=F("yes") + F("no") + F("abstain")),
+                condition=Q(yes__isnull=True)
+                | Q(present__gte=F("yes") + F("no") + F("abstain") - F("represented")),
                 name="assemblies_vote_no_more_than_present",
                 violation_error_message=_("That is more votes than people present."),
             ),
@@ -146,6 +156,11 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.pk}"
+
+    @property
+    def voices(self) -> int:
+        """How many can be cast: of those present, and of those whose proxy they hold."""
+        return self.present + self.represented
 
 
 class TellerCount(models.Model):

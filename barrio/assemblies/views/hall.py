@@ -17,21 +17,24 @@ from barrio.assemblies.actions import ballots, passes, presence
 from barrio.assemblies.enums import GRADED, RANKED, Arrival, AssemblyState, Method
 from barrio.assemblies.forms_ballots import BallotForm, PersonForm, WallCodeForm
 from barrio.assemblies.links import links_of_hall
-from barrio.assemblies.models import HallPass, Stance, Vote, Voted
+from barrio.assemblies.models import HallPass, Presence, Stance, Vote, Voted
 from barrio.assemblies.permissions import (
     can_keep,
     get_assembly_to_keep,
     get_pass_by_link,
     get_pass_to_show,
+    get_proxy_by_pass,
     get_vote_by_pass,
 )
-from barrio.assemblies.queries import hall_of, standing_in, was_there
+from barrio.assemblies.queries import hall_of, may_cast, proxies_now, standing_in
 from barrio.assemblies.rules import Majority, share_sentence
 from barrio.assemblies.views.ballots import ballots_context
 from barrio.assemblies.views.common import done, now_by, show, tried
 from barrio.comms.links import make_token
 from barrio.core.actors import link_actor
 from barrio.core.clock import now
+from barrio.core.text import initials
+from barrio.runtime.sealed import open_all
 
 
 @require_POST
@@ -106,6 +109,7 @@ def _hall(request: HttpRequest, row: HallPass, token: str, form: WallCodeForm) -
         "here": here,
         "hall": hall_of(assembly),
         "votes": _votes_for(row),
+        "held": _held_by(row, here),
         "links": links_of_hall(row, token),
         "is_ahead": assembly.state in (AssemblyState.CONVENED, AssemblyState.OPEN),
         "form": form,
@@ -127,8 +131,30 @@ def _votes_for(row: HallPass) -> list[tuple[Vote, str]]:
     return [(vote, how.get(vote.pk, "")) for vote in votes]
 
 
-def _done_by(vote: Vote, row: HallPass) -> str:
-    mark = vote.voted.filter(person_id=row.person_id).first()
+def _held_by(row: HallPass, here: Presence | None) -> list[dict[str, Any]]:
+    """For whom else they vote, by initials (phones are lost), and what is cast of open votes."""
+    if here is None or not row.assembly.proxies:
+        return []
+    held = list(proxies_now(row.assembly).filter(holder=row.person_id).select_related("giver"))
+    open_all(proxy.giver for proxy in held)
+    rows = Vote.objects.filter(
+        item__assembly=row.assembly_id, method=Method.PHONE, closed_at__isnull=True
+    )
+    votes = list(rows.select_related("motion", "item").order_by("-opened_at"))
+    marks = Voted.objects.filter(vote__in=votes, person_id__in=[proxy.giver_id for proxy in held])
+    cast = set(marks.values_list("vote_id", "person_id"))
+    return [
+        {
+            "proxy": one,
+            "who": initials(one.giver.name),
+            "votes": [(vote, (vote.pk, one.giver_id) in cast) for vote in votes],
+        }
+        for one in held
+    ]
+
+
+def _done_by(vote: Vote, person_id: Any) -> str:
+    mark = vote.voted.filter(person_id=person_id).first()
     return mark.how if mark else ""
 
 
@@ -169,10 +195,15 @@ def hall_door(request: HttpRequest, token: str) -> HttpResponse:
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
-    """The ballot. What was cast can be cast anew until the urn is opened."""
+def hall_vote(
+    request: HttpRequest, token: str, vote_id: str, proxy_id: str | None = None
+) -> HttpResponse:
+    """The ballot, one's own or of who gave one their vote. Cast anew, it takes the place of what
+    was cast, until the urn is opened.
+    """
     row = get_pass_by_link(token)
     vote = get_vote_by_pass(row, vote_id)
+    proxy = get_proxy_by_pass(row, proxy_id) if proxy_id else None
     standing = standing_in(vote.motion if vote.rule else None, request.LANGUAGE_CODE)
     data = request.POST if request.method == "POST" else None
     form = BallotForm(data, vote=vote, standing=standing)
@@ -180,7 +211,8 @@ def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
     def cast() -> str:
         return ballots.cast_secret(
             vote=vote,
-            person_id=row.person_id,
+            person_id=proxy.giver_id if proxy else row.person_id,
+            proxy=proxy,
             said=form.said(),
             by=link_actor(row.pk),
             at=now(),
@@ -191,7 +223,13 @@ def hall_vote(request: HttpRequest, token: str, vote_id: str) -> HttpResponse:
     if tracker:
         context = {"token": token, "collective": collective, "tracker": tracker}
         return show(request, collective, "hall_cast", context)
-    return show(request, collective, "hall_vote", _ballot_context(request, row, vote, form, token))
+    context = {
+        **_ballot_context(request, row, vote, form, token),
+        "may": may_cast(vote, proxy.giver_id if proxy else row.person_id, proxy),
+        "before": _done_by(vote, proxy.giver_id if proxy else row.person_id),
+        "for_whom": initials(open_all([proxy.giver])[0].name) if proxy else "",
+    }
+    return show(request, collective, "hall_vote", context)
 
 
 @login_not_required
@@ -231,8 +269,6 @@ def _ballot_context(
         ),
         "form": form,
         "ready": vote.keys.count() == 2,
-        "may": was_there(vote, row.person_id),
-        "before": _done_by(vote, row),
         "kind": _kind(vote),
     }
 

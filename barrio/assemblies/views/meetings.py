@@ -23,7 +23,13 @@ from barrio.assemblies.permissions import (
     get_assembly_to_keep,
     get_presence_to_end,
 )
-from barrio.assemblies.queries import at_the_door, hall_of, here_now, present_now
+from barrio.assemblies.queries import (
+    at_the_door,
+    hall_of,
+    here_now,
+    present_now,
+    represented_now,
+)
 from barrio.assemblies.views.common import done, now_by, show, tried
 from barrio.core.clock import local_date, now
 from barrio.runtime.once import once
@@ -71,6 +77,7 @@ def _page(request: HttpRequest, assembly: Assembly, **forms: Any) -> HttpRespons
         "notices": assembly.notices.select_related("by"),
         "last_day": assembly.rule_set.rules.last_notice(local_date(assembly.starts_at, zone)),
         "present": present_now(assembly),
+        "represented": represented_now(assembly).count() if assembly.proxies else 0,
         "here": here_now(assembly).count(),
         "is_time": at >= assembly.starts_at,
         "next_call": Assembly.objects.filter(after=assembly).first(),

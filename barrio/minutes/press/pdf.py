@@ -191,6 +191,11 @@ def _vote(vote: Vote, language: str, with_reasons: bool) -> dict[str, Any]:
         "how": Method(vote.method).label, "n": vote.present,
         "majority": share_sentence(majority),
     }  # fmt: skip
+    if vote.represented:
+        more = ngettext(
+            "%(n)d more was represented.", "%(n)d more were represented.", vote.represented
+        )
+        how = f"{how} {more % {'n': vote.represented}}"
     outcome = vote.get_outcome_display()
     return {
         "what": what, "outcome": outcome, "counted": counted, "how": how,

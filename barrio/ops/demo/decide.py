@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from barrio.accounts.models import Collective, User
 from barrio.assemblies.actions import acts, convening, motions, presence, roll, rules, voting
+from barrio.assemblies.actions.proxies import give_proxy
 from barrio.assemblies.enums import Arrival, Belonging, Matter, Method, Secrecy
 from barrio.assemblies.models import Act, AgendaItem, Assembly, RollEntry
 from barrio.assemblies.presets import RULES
@@ -40,6 +41,7 @@ def load_decide(home: Collective, users: dict[str, User], at: datetime) -> None:
     _carry_out(home, ana, at)
     _plan(home, people, ana, at)
     coming = _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
+    give_proxy(assembly=coming, giver_id=people[7].pk, holder_id=people[2].pk, by=ana, at=at)
     gives_way_to = {"en": "young people, night workers", "es": "jóvenes, quienes trabajan de noche"}
     facilitation.tell_access(
         assembly=coming, step_free=True, childcare=True, food=True, captions=True,
@@ -192,7 +194,7 @@ def _rules(home: Collective, by: Actor, at: datetime) -> None:
     found = rules.draft_rules(
         collective=home,
         preset="communal_council",
-        values=dict(RULES["communal_council"]),
+        values={**RULES["communal_council"], "proxies": 1},
         by=by,
         at=at,
     )
