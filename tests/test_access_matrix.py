@@ -67,6 +67,7 @@ ARGUMENTS = {
     "assemblies:hall-ballots": {"token": "hall_token"},
     "assemblies:hall-come": {"token": "hall_token"},
     "assemblies:hall-door": {"token": "hall_token"},
+    "assemblies:hall-archive": {"token": "hall_token"},
     "assemblies:hall-vote": {"token": "hall_token"},
     "assemblies:hall-vote-for": {"token": "hall_token"},
     "assemblies:ballot-download": {"kind": "ballot_kind"},

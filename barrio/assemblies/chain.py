@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
-from barrio.assemblies.models import Act, CountRun, Snapshot, SnapshotEntry, Stance, Vote
+from barrio.assemblies import belenios
+from barrio.assemblies.models import (
+    Act,
+    CountRun,
+    Handover,
+    Snapshot,
+    SnapshotEntry,
+    Stance,
+    Vote,
+)
 from barrio.assemblies.watching import checks
 
 
@@ -33,6 +42,7 @@ def hash_of(act: Act) -> str:
             "named": _digest(f"{n.pk} {n.person_id} {n.choice}" for n in vote.named.all()),
         },
         **_choice(vote),
+        **_archive(vote),
         "supersedes": str(act.supersedes_id or ""),
         "before": act.before,
     }
@@ -59,6 +69,12 @@ def _choice(vote: Vote) -> dict[str, Any]:
             "result": run.result,
         }
     }
+
+
+def _archive(vote: Vote) -> dict[str, str]:
+    """What came back from Belenios; nothing for other votes."""
+    row = getattr(vote, "handover", None)
+    return {"archive": row.digest} if row else {}
 
 
 def _stances(vote: Vote) -> dict[str, Any]:
@@ -119,12 +135,28 @@ def flaws(collective_id: uuid.UUID) -> Iterator[str]:
         told = digest_of_why(stance.pk, stance.personal["why"])
         if not stance.is_erased and stance.digest != told:
             yield f"a reason given while looking for consensus was changed ({stance.pk})"
+    yield from _handover_flaws(collective_id)
     for check in checks():
         yield from check(collective_id)
 
 
+def _handover_flaws(collective_id: uuid.UUID) -> Iterator[str]:
+    """Archives that are not what was handed in, or that Belenios does not accept any more."""
+    rows = Handover.objects.filter(collective_id=collective_id, archive__isnull=False)
+    for row in rows.select_related("vote").order_by("vote__opened_at"):
+        named = f"the archive of the vote of {row.vote.opened_at:%Y-%m-%d %H:%M} UTC"
+        raw = bytes(row.archive)
+        if hashlib.sha256(raw).hexdigest() != row.digest:
+            yield f"{named} ({row.vote_id}) was changed"
+        if belenios.is_installed():
+            try:
+                belenios.verify(raw, before=bytes(row.setup))
+            except (belenios.ArchiveUnreadable, belenios.ArchiveWrong) as error:
+                yield f"{named} ({row.vote_id}) does not hold: {error}"
+
+
 def _acts(collective_id: uuid.UUID) -> Any:
     rows = Act.objects.filter(collective_id=collective_id)
-    return rows.select_related("vote__item__assembly__snapshot", "vote__run").prefetch_related(
-        "vote__counts", "vote__named", "vote__stances"
-    )
+    return rows.select_related(
+        "vote__item__assembly__snapshot", "vote__run", "vote__handover"
+    ).prefetch_related("vote__counts", "vote__named", "vote__stances")

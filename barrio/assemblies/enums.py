@@ -86,6 +86,7 @@ class Method(TextChoices):
     URN = "urn", _("secret, on paper, counted by two")
     PHONE = "phone", _("secret, on phones and on paper in one count")
     CONSENSUS = "consensus", _("consensus: adopted unless somebody blocks it")
+    BELENIOS = "belenios", _("secret and verifiable by anybody, with Belenios")
 
 
 class Secrecy(TextChoices):
@@ -94,6 +95,7 @@ class Secrecy(TextChoices):
     OPEN = "open", pgettext_lazy("secrecy", "open")
     TRACKED = "tracked", pgettext_lazy("secrecy", "secret, with a tracker")
     URN = "urn", pgettext_lazy("secrecy", "secret, paper urn")
+    VERIFIABLE = "verifiable", pgettext_lazy("secrecy", "secret, and anybody can verify it")
 
 
 class Counting(TextChoices):

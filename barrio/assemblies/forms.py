@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from barrio.accounts.models import Collective
+from barrio.assemblies import belenios
 from barrio.assemblies.actions.convening import Item
 from barrio.assemblies.enums import (
     Arrival,
@@ -222,6 +223,19 @@ class ConveneForm(BothLanguages):
         return cleaned
 
 
+def ways_to_vote() -> list[tuple[str, str]]:
+    """With Belenios only where it is installed."""
+    choices: list[tuple[str, str]] = list(Method.choices)
+    return choices if belenios.is_installed() else [c for c in choices if c[0] != Method.BELENIOS]
+
+
+def kinds_of_secrecy() -> list[tuple[str, str]]:
+    choices: list[tuple[str, str]] = list(Secrecy.choices)
+    if belenios.is_installed():
+        return choices
+    return [c for c in choices if c[0] != Secrecy.VERIFIABLE]
+
+
 class ItemForm(BothLanguages):
     in_both = ("title",)
 
@@ -235,7 +249,7 @@ class ItemForm(BothLanguages):
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480, initial=15)
     secrecy = forms.ChoiceField(
         label=_("How secret the vote is"),
-        choices=Secrecy.choices,
+        choices=kinds_of_secrecy,
         initial=Secrecy.OPEN,
         required=False,
         help_text=_("People are told with the agenda. It cannot be less secret in the hall."),
@@ -287,13 +301,17 @@ class RulesMotionForm(MotionForm):
 
 
 class MethodForm(OnceForm):
-    method = forms.ChoiceField(label=_("How to vote"), choices=Method.choices, initial=Method.HANDS)
+    method = forms.ChoiceField(label=_("How to vote"), choices=ways_to_vote, initial=Method.HANDS)
 
 
 class UrgencyForm(MethodForm):
     method = forms.ChoiceField(
         label=_("How to vote"),
-        choices=[choice for choice in Method.choices if choice[0] != Method.CONSENSUS],
+        choices=[
+            choice
+            for choice in Method.choices
+            if choice[0] not in (Method.CONSENSUS, Method.BELENIOS)
+        ],
         initial=Method.HANDS,
     )
 

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from barrio.assemblies import belenios
 from barrio.assemblies.actions.terms import Terms
 from barrio.assemblies.enums import BUDGETS, GRADED, RANKED, Choice, Counting, Method
-from barrio.assemblies.forms import BothLanguages
+from barrio.assemblies.forms import BothLanguages, ways_to_vote
 from barrio.assemblies.models import Vote
 from barrio.assemblies.papers import EQUALS_ALLOWED, MOST_POINTS, ranking_of
 from barrio.assemblies.queries import Standing
@@ -41,7 +42,9 @@ class TermsForm(OnceForm):
 
     method = forms.ChoiceField(
         label=_("How to vote"),
-        choices=[c for c in Method.choices if c[0] not in (Method.NOMINAL, Method.CONSENSUS)],
+        choices=lambda: [
+            c for c in ways_to_vote() if c[0] not in (Method.NOMINAL, Method.CONSENSUS)
+        ],
         initial=Method.PHONE,
     )
     rule = forms.ChoiceField(
@@ -125,6 +128,26 @@ class UrnForm(OnceForm):
 
     def codes(self) -> dict[Any, str]:
         return {pk: self.cleaned_data[f"code_{pk}"] for pk, _handle in self.tellers}
+
+
+class ArchiveForm(OnceForm):
+    """An archive of Belenios, and the dice where a tie could come."""
+
+    file = forms.FileField(
+        label=_("The archive, a file whose name ends in .bel"),
+        widget=forms.ClearableFileInput({"accept": ".bel"}),
+    )
+
+    def __init__(self, *args: Any, with_dice: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if with_dice:
+            self.fields["dice"] = deepcopy(DiceForm.base_fields["dice"])
+
+    def clean_file(self) -> bytes:
+        file = self.cleaned_data["file"]
+        if file.size > belenios.LARGEST:
+            raise forms.ValidationError(_("That file is too large to be an archive of a vote."))
+        return bytes(file.read())
 
 
 class HandsForm(OnceForm):

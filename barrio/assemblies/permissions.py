@@ -11,6 +11,7 @@ from barrio.assemblies.models import (
     Assembly,
     Duty,
     HallPass,
+    Handover,
     Motion,
     NoticeMessage,
     Option,
@@ -154,6 +155,15 @@ def _vote_by_pass(hall_pass: HallPass, pk: Any, method: str) -> Vote:
     if found is None:
         raise Http404
     found.item.assembly = hall_pass.assembly
+    return found
+
+
+def get_handover_by_pass(hall_pass: HallPass, pk: Any) -> Handover:
+    """Of a vote in the assembly of the pass."""
+    rows = Handover.objects.filter(vote=pk, vote__item__assembly=hall_pass.assembly_id)
+    found = rows.first()
+    if found is None:
+        raise Http404
     return found
 
 

@@ -5,6 +5,7 @@ from barrio.assemblies.views import (
     ballots,
     consensus,
     hall,
+    handovers,
     home,
     meetings,
     motions,
@@ -71,6 +72,11 @@ urlpatterns = [
         name="hall-agree",
     ),
     path("hall/<str:token>/vote/<uuid:vote_id>/ballots/", hall.hall_ballots, name="hall-ballots"),
+    path(
+        "hall/<str:token>/vote/<uuid:vote_id>/archive.bel",
+        handovers.hall_archive,
+        name="hall-archive",
+    ),
     path("assemblies/<uuid:assembly_id>/proxies/", proxies.proxy_list, name="proxy-list"),
     path("assemblies/<uuid:assembly_id>/proxies/give/", proxies.proxy_give, name="proxy-give"),
     path("proxies/<uuid:proxy_id>/end/", proxies.proxy_end, name="proxy-end"),
@@ -100,6 +106,15 @@ urlpatterns = [
     path("votes/<uuid:vote_id>/urn/open/", ballots.vote_open_urn, name="vote-open-urn"),
     path("votes/<uuid:vote_id>/hands/", ballots.vote_hands, name="vote-hands"),
     path("votes/<uuid:vote_id>/dice/", ballots.vote_dice, name="vote-dice"),
+    path("votes/<uuid:vote_id>/belenios/", handovers.handover_read, name="handover-read"),
+    path("votes/<uuid:vote_id>/belenios/kit.zip", handovers.handover_kit, name="handover-kit"),
+    path("votes/<uuid:vote_id>/belenios/set-up/", handovers.handover_setup, name="handover-setup"),
+    path("votes/<uuid:vote_id>/belenios/close/", handovers.handover_close, name="handover-close"),
+    path(
+        "votes/<uuid:vote_id>/belenios/archive.bel",
+        handovers.handover_archive,
+        name="handover-archive",
+    ),
     path("votes/<uuid:vote_id>/ballots/", ballots.ballot_list, name="ballot-list"),
     path(
         "votes/<uuid:vote_id>/ballots.<slug:kind>", ballots.ballot_download, name="ballot-download"

@@ -200,6 +200,8 @@ VERBS = {
     "vote.enter_papers": _("wrote down papers of the urn"),
     "vote.give_paper": _("handed out a paper ballot"),
     "vote.open": _("opened a vote"),
+    "vote.set_up": _("handed in a vote as it was set up with Belenios"),
+    "vote.take_archive": _("handed in the archive of a vote with Belenios"),
     "vote.take_key": _("took a code as a teller"),
     "vote.take_paper_back": _("took back a paper ballot"),
     "vote.take_stance": _("wrote down a concern, a standing aside or a block"),

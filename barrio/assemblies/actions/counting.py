@@ -1,6 +1,6 @@
 """A choice among several or a secret vote is counted, and what came out follows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from barrio.assemblies.actions.terms import seed_of
 from barrio.assemblies.actions.voting import WrongMethod, agreed, close_counted, follow, lock_vote
 from barrio.assemblies.chain import digest_of_ballots
 from barrio.assemblies.enums import Choice, Counting, Method, Outcome
-from barrio.assemblies.models import CountRun, TellerCount, Vote
+from barrio.assemblies.models import CountRun, Vote
 from barrio.assemblies.papers import profile_of
 from barrio.assemblies.queries import numbers_of
 from barrio.assemblies.recording import record_for
@@ -57,17 +57,22 @@ def close_by_hands(*, vote: Vote, dice: str, by: Actor, at: datetime) -> Vote:
     found = agreed(list(vote.counts.order_by("round")))
     if found is None:
         raise CountsDiffer(_("Two tellers have to count the same first."))
-    _close_chosen(vote, hands_profile(vote, found), dice, vote.voices, 0, by, at)
+    hands = {int(number): n for number, n in found.options.items()}
+    close_by_marks(vote, hands, vote.voices, dice, by, at)
     return vote
 
 
-def hands_profile(vote: Vote, counted: TellerCount) -> Approvals:
-    """One may raise a hand for each: as many ballots as hands, each for one."""
+def close_by_marks(
+    vote: Vote, marks: Mapping[int, int], ballots: int, dice: str, by: Actor, at: datetime
+) -> None:
+    """How many approve of each option, by its number; nothing is known of single ballots."""
+    _close_chosen(vote, marks_profile(vote, marks), dice, ballots, 0, by, at)
+
+
+def marks_profile(vote: Vote, marks: Mapping[int, int]) -> Approvals:
+    """One may mark several: as many ballots as marks, each for one."""
     numbers = numbers_of(vote)
-    ballots = [
-        (counted.options.get(str(number), 0), frozenset([place]))
-        for place, number in enumerate(numbers)
-    ]
+    ballots = [(marks.get(number, 0), frozenset([place])) for place, number in enumerate(numbers)]
     return Approvals(tuple(map(str, numbers)), tuple(ballots), vote.seats or 1)
 
 

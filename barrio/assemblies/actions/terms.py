@@ -33,14 +33,17 @@ class Terms:
 
 SECRET_ENOUGH: dict[Secrecy, Sequence[str]] = {
     Secrecy.OPEN: Method.values,
-    Secrecy.TRACKED: [Method.PHONE, Method.URN],
-    Secrecy.URN: [Method.PHONE, Method.URN],
+    Secrecy.TRACKED: [Method.PHONE, Method.URN, Method.BELENIOS],
+    Secrecy.URN: [Method.PHONE, Method.URN, Method.BELENIOS],
+    Secrecy.VERIFIABLE: [Method.BELENIOS],
 }
 
 
 def check_secrecy(item: AgendaItem, method: str) -> None:
     """Nobody who came for a secret vote is asked to raise a hand. Raises `TooOpen`."""
     if method not in SECRET_ENOUGH[Secrecy(item.secrecy)]:
+        if item.secrecy == Secrecy.VERIFIABLE:
+            raise TooOpen(_("People were told that anybody can verify this vote: use Belenios."))
         raise TooOpen(_("People were told that this vote is secret. Choose a secret way to vote."))
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from barrio.assemblies.actions.acts import make_act
+from barrio.assemblies.actions.asking import check_handover, hand_over
 from barrio.assemblies.actions.convening import lock
 from barrio.assemblies.actions.motions import (
     add_wording,
@@ -42,7 +43,7 @@ from barrio.assemblies.watching import watchers
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 
-SECRET = (Method.URN, Method.PHONE)
+SECRET = (Method.URN, Method.PHONE, Method.BELENIOS)
 # Somebody's recall and what came too late are voted on at once.
 AGREED_ON = (Matter.ORDINARY, Matter.MONEY, Matter.RULES)
 
@@ -102,7 +103,8 @@ def open_vote(
     """On the text as it stands now. How many are here is frozen with it.
 
     Raises `NotInSession`, `NotAnnounced`, `MotionDecided`, `AmendmentsFirst`, `NoQuorum`,
-    `TooOpen`, `WrongTerms`, `ConsensusFirst`, `TooFewForSecrecy` or `VoteInProgress`.
+    `TooOpen`, `WrongTerms`, `ConsensusFirst`, `ToolMissing`, `TooFewForSecrecy` or
+    `VoteInProgress`.
     """
     item = motion.item
     _check_session(item)
@@ -121,7 +123,12 @@ def open_vote(
             _("By our rules we look for consensus first, and vote where somebody blocks it.")
         )
     what = {"motion": motion, "wording": wording_of(motion), **asdict(terms)}
-    return _open(item, item.matter, method, by, at, **what)
+    if method == Method.BELENIOS:
+        check_handover(terms.rule)
+    vote = _open(item, item.matter, method, by, at, **what)
+    if method == Method.BELENIOS:
+        hand_over(vote)
+    return vote
 
 
 def consensus_is_due(motion: Motion) -> bool:
@@ -142,7 +149,7 @@ def open_urgency_vote(*, item: AgendaItem, method: str, by: Actor, at: datetime)
     _check_session(item)
     if item.may_be_decided:
         raise AnnouncedInTime(_("This may be decided as it is."))
-    if method == Method.CONSENSUS:
+    if method in (Method.CONSENSUS, Method.BELENIOS):
         raise WrongMethod(_("Whether something is urgent is voted on: choose another way."))
     return _open(item, Matter.URGENCY, method, by, at)
 

@@ -8,6 +8,7 @@ from barrio.assemblies.models.ballots import (
     UrnBallot,
     Voted,
 )
+from barrio.assemblies.models.handovers import Handover
 from barrio.assemblies.models.meeting import AgendaItem, Assembly, Notice, NoticeMessage, Presence
 from barrio.assemblies.models.motions import Motion, Wording
 from barrio.assemblies.models.proxies import Proxy
@@ -22,6 +23,7 @@ __all__ = [
     "CountRun",
     "Duty",
     "HallPass",
+    "Handover",
     "Motion",
     "NamedVote",
     "Notice",
