@@ -27,8 +27,17 @@ seats a majority takes them all. The others give groups their share of the seats
   `slav`, `cc`, `geom2` (1, 1/2, 1/4, …), `lexcc` (as many as can be have one they approve, then
   two, …), `monroe`, `minimaxav` and `lexminimaxav` (nobody is far from the committee: Brams,
   Kilgour and Sanver, 2007), `minimaxphragmen` (nobody bears much of the seats' load: Phragmén,
-  1896). `maximin-support` (Sánchez-Fernández, Fernández-García, Fisteus and
-  Brill, 2021): one by one, whoever leaves the least supported member with most support.
+  1896), `adams` (as `cc`; of these, as `pav` when the first counts 1/0, which is Adams' divisors
+  for voters), `trivial` (each is as good: a lot alone).
+- `maximin-support` (Sánchez-Fernández, Fernández-García, Fisteus and Brill, 2021): one by one,
+  whoever leaves the least supported member with most support.
+
+- `consensus-rule` (Martin Lackner and Jan Maly, "Perpetual Voting: Fairness in Long-Term Decision
+  Making", 2020): every ballot earns 1 for each seat; whoever's supporters who are not in debt have
+  most together is elected, and these bear the seat in equal parts, into debt if need be.
+- `eph` ("E Pluribus Hugo", Jameson Quinn and Bruce Schneier, 2016; the Hugo Awards): each ballot
+  divides one vote among those it approves who are still in; of the two with least votes whoever
+  has fewer approvals goes out.
 
 Ties go to the lot, one seat at a time. It is drawn only where it decides who is elected or, in the
 rules that go one by one, who comes first.
@@ -68,6 +77,10 @@ class Committee(StrEnum):
     LEXMINIMAXAV = "lexminimaxav"
     MINIMAXPHRAGMEN = "minimaxphragmen"
     MAXIMIN_SUPPORT = "maximin-support"
+    ADAMS = "adams"
+    CONSENSUS = "consensus-rule"
+    EPH = "eph"
+    TRIVIAL = "trivial"
 
 
 def elect(profile: Approvals, rule: Committee, seats: int, draws: Draws) -> list[int]:
@@ -87,6 +100,8 @@ def elect(profile: Approvals, rule: Committee, seats: int, draws: Draws) -> list
         Committee.EQUAL_SHARES_INCREMENT: shares.with_increments,
         Committee.GREEDY_MONROE: monroe,
         Committee.MAXIMIN_SUPPORT: maximin_support,
+        Committee.CONSENSUS: shares.consensus,
+        Committee.EPH: least_popular_out,
     }
     if rule in BEST:
         return exhaustive.best_by_lot(profile, seats, BEST[rule], draws)
@@ -104,6 +119,8 @@ BEST: dict[Committee, exhaustive.Worth] = {
     Committee.MINIMAXAV: exhaustive.nearest,
     Committee.LEXMINIMAXAV: exhaustive.nearest_in_order,
     Committee.MINIMAXPHRAGMEN: exhaustive.least_load,
+    Committee.ADAMS: exhaustive.somebody_for_each,
+    Committee.TRIVIAL: lambda _profile, _committee: 0,
 }
 
 
@@ -146,6 +163,34 @@ def maximin_support(profile: Approvals, seats: int, draws: Draws) -> list[int]:
         found = {n: exhaustive.support(profile, [*elected, n]) for n in rest}
         elected.append(highest(found, draws))
     return elected
+
+
+def least_popular_out(profile: Approvals, seats: int, draws: Draws) -> list[int]:
+    """Everybody tied to go out goes, unless that would leave seats empty: then the lot."""
+    left = set(profile.standing)
+    while len(left) > seats:
+        votes, approved_by = _divided_among(profile, left)
+        second = sorted(votes.values())[1] if len(left) > 1 else votes[min(left)]
+        last = [n for n in left if votes[n] <= second]
+        fewest = min(approved_by[n] for n in last)
+        out = [n for n in last if approved_by[n] == fewest]
+        if len(left) - len(out) >= seats:
+            left -= set(out)
+        else:
+            stay = draws.some(sorted(out), seats - (len(left) - len(out)))
+            left = (left - set(out)) | set(stay)
+    return sorted(left)
+
+
+def _divided_among(profile: Approvals, left: set[int]) -> tuple[Scores, dict[int, int]]:
+    """Of those still in: each ballot's one vote divided, and approvals."""
+    votes, approved_by = dict.fromkeys(left, Fraction(0)), dict.fromkeys(left, 0)
+    for count, approved in profile.ballots:
+        still = approved & left
+        for n in still:
+            votes[n] += Fraction(count, len(still))
+            approved_by[n] += count
+    return votes, approved_by
 
 
 def reverse_thiele(profile: Approvals, seats: int, draws: Draws) -> list[int]:

@@ -73,6 +73,9 @@ def thiele(weight: Callable[[int], Fraction]) -> Worth:
     return worth
 
 
+_ADAMS = thiele(lambda had: Fraction(1, max(had, 1)))
+
+
 def first_of_all(profile: Approvals, committee: tuple[int, ...]) -> tuple[int, ...]:
     """How many have one they approve; of these committees, how many have two; and so on."""
     chosen = set(committee)
@@ -80,6 +83,13 @@ def first_of_all(profile: Approvals, committee: tuple[int, ...]) -> tuple[int, .
     for count, approved in profile.ballots:
         has[len(approved & chosen)] += count
     return tuple(sum(has[n:]) for n in range(1, len(has)))
+
+
+def somebody_for_each(profile: Approvals, committee: tuple[int, ...]) -> tuple[int, Fraction]:
+    """How many have one they approve; then 1 for the second as for the first, 1/2, 1/3, …"""
+    chosen = set(committee)
+    served = sum(count for count, approved in profile.ballots if approved & chosen)
+    return served, _ADAMS(profile, committee)
 
 
 def _distances(profile: Approvals, committee: tuple[int, ...]) -> Iterator[tuple[int, int]]:

@@ -64,6 +64,28 @@ def _when_affordable(profile: Approvals, purses: Sequence[Purse], elected: Seque
     return when
 
 
+def consensus(profile: Approvals, seats: int, draws: Draws) -> list[int]:
+    purses = purses_of(profile, Fraction(0))
+    voters = sum(purse.ballots for purse in purses)
+    elected: list[int] = []
+    while len(elected) < seats:
+        for purse in purses:
+            purse.money += 1
+        able = [purse for purse in purses if purse.money > 0]
+        has = {
+            n: sum((p.ballots * p.money for p in able if n in p.approved), Fraction(0))
+            for n in profile.standing
+            if n not in elected
+        }
+        one = highest(has, draws)
+        bearers = [purse for purse in able if one in purse.approved]
+        heads = sum(purse.ballots for purse in bearers)
+        for purse in bearers:
+            purse.money -= Fraction(voters, heads)
+        elected.append(one)
+    return elected
+
+
 def enestroem(profile: Approvals, seats: int, draws: Draws) -> list[int]:
     purses = purses_of(profile, Fraction(1))
     price = Fraction(sum(purse.ballots for purse in purses), seats) if seats else Fraction(0)
