@@ -1,3 +1,5 @@
+import fcntl
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,24 +19,39 @@ class Keeper:
     recipient: str
 
 
+def made_once(tmp_path_factory, name, make):
+    """A home that one worker of the run makes and all of them copy."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not home.exists():
+            part = shared / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
+            part.rename(home)
+    return home
+
+
 @pytest.fixture(scope="session")
 def empty_home(tmp_path_factory):
     """Migrated once; tests copy it, for migrating takes seconds."""
-    home = tmp_path_factory.mktemp("empty") / "home"
-    Machine(home).barrio("migrate")
-    return home
+    return made_once(tmp_path_factory, "empty-home", lambda home: Machine(home).barrio("migrate"))
 
 
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory, empty_home):
-    home = tmp_path_factory.mktemp("demo") / "home"
-    shutil.copytree(empty_home, home)
-    machine = Machine(home, **DEMO)
-    machine.barrio("keys", "init")
-    machine.barrio("demo")
-    (home / "media" / "imports").mkdir(parents=True)
-    (home / "media" / "imports" / "a.sealed").write_bytes(b"\x01\x02")
-    return home
+    def make(home):
+        shutil.copytree(empty_home, home)
+        machine = Machine(home, **DEMO)
+        machine.barrio("keys", "init")
+        machine.barrio("demo")
+        (home / "media" / "imports").mkdir(parents=True)
+        (home / "media" / "imports" / "a.sealed").write_bytes(b"\x01\x02")
+
+    return made_once(tmp_path_factory, "demo-home", make)
 
 
 @pytest.fixture
