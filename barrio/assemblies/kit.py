@@ -73,10 +73,10 @@ while true; do
     continue
   fi
   case "$rule" in
-    one) echo "EN: Write one number. / ES: Escribe un número." ;;
+    one) echo "EN: Write one number. / ES: Escriba un número." ;;
     some)
       echo "EN: Numbers of all you support, with spaces."
-      echo "ES: Números de todo lo que apoyas, con espacios." ;;
+      echo "ES: Números de todo lo que apoya, con espacios." ;;
     rank)
       echo "EN: Numbers, best first, with spaces."
       echo "ES: Números, de mejor a peor, con espacios." ;;
@@ -85,7 +85,7 @@ while true; do
   read -r said || break
   if ! choice="$(python3 encode.py "$rule" "$answers" "$said")"; then
     rm -f slip
-    echo "EN: That cannot be read. Begin again. / ES: No se entiende. Empieza de nuevo."
+    echo "EN: That cannot be read. Begin again. / ES: No se entiende. Empiece de nuevo."
     read -r -t 3 _ || true
     continue
   fi
@@ -95,7 +95,7 @@ while true; do
   belenios-tool archive add-event --type=Ballot < ballot 2>/dev/null
   rm -f slip choice ballot
   echo
-  echo "EN: Your ballot is in. Its number / ES: Tu boleta está. Su número:"
+  echo "EN: Your ballot is in. Its number / ES: Su boleta está. Su número:"
   echo "  $tracker"
   echo "Enter"
   read -r _ || true
