@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "barrio.minutes",
     "barrio.offices",
     "barrio.planning",
+    "barrio.undertakings",
     "barrio.census",
     "barrio.facilitation",
     "barrio.floor",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("decide/offices/", include("barrio.offices.urls")),
     path("decide/federation/", include("barrio.federation.urls")),
     path("decide/planning/", include("barrio.planning.urls")),
+    path("decide/undertakings/", include("barrio.undertakings.urls")),
     path("decide/census/", include("barrio.census.urls")),
     path("decide/facilitation/", include("barrio.facilitation.urls")),
     path("decide/floor/", include("barrio.floor.urls")),

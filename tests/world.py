@@ -54,6 +54,7 @@ from barrio.places.enums import SiteKind
 from barrio.places.models import Area, Site, Street
 from barrio.planning import actions as planning
 from barrio.runtime.jobs import start_job
+from barrio.undertakings import actions as undertakings
 from tests.cast import day_of, make_door
 
 CELL = subscription_cell(39.98, -75.13)
@@ -314,6 +315,9 @@ def build_council(collective, person, staff, tag, at):
     voting.close_named(vote=vote, by=by, at=moment)
     act = Act.objects.get(collective=collective)
     duty = give_duty(act=act, what="Pipe", who="Work", due_on=day_of(at), by=by, at=at)
+    resolved = undertakings.begin(
+        collective=collective, kind="network", title=both, purpose=both, act=act, by=by, at=at
+    )
     motion = motions.put_motion(item=second, title=both, texts=texts, by=by, at=moment)
     amendment = motions.put_motion(
         item=second, title=both, texts={"en": "We do."}, amends=motion, by=by, at=moment
@@ -362,6 +366,7 @@ def build_council(collective, person, staff, tag, at):
         "assembly_id": assembly.pk,
         "presence_id": there.pk,
         "proxy_id": proxy.pk,
+        "undertaking_id": resolved.pk,
         "item_id": second.pk,
         "motion_id": motion.pk,
         "vote_id": counted.pk,

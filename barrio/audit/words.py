@@ -191,6 +191,8 @@ VERBS = {
     "turf.join": _("joined two turfs"),
     "turf.move_doors": _("moved doors to another turf"),
     "turf.split": _("split a turf"),
+    "undertaking.begin": _("began what the assembly resolved upon"),
+    "undertaking.end": _("ended by an act what the assembly resolved upon"),
     "user.make": _("made a login"),
     "vote.cast": _("wrote down a vote by name"),
     "vote.cast_secret": _("cast a secret ballot"),

@@ -14,8 +14,8 @@ TOLD = ("constraints", "indexes")
 
 def tell_rendered_models() -> None:
     """From here on, in this process. What a migration does is the same."""
-    ProjectState._append_option = _append_option  # type: ignore[method-assign]
-    ProjectState._remove_option = _remove_option  # type: ignore[method-assign]
+    ProjectState._append_option = _append_option  # type: ignore[attr-defined]
+    ProjectState._remove_option = _remove_option  # type: ignore[attr-defined]
 
 
 def _append_option(state: Any, app_label: str, model_name: str, option_name: str, obj: Any) -> None:

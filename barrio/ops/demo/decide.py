@@ -15,6 +15,8 @@ from barrio.facilitation import actions as facilitation
 from barrio.floor import actions as floor
 from barrio.people.models import Person
 from barrio.planning import actions as planning
+from barrio.undertakings import actions as undertakings
+from barrio.undertakings.enums import Kind as UndertakingKind
 
 ON_THE_ROLL = 60
 IN_THE_HALL = 26
@@ -40,6 +42,10 @@ def load_decide(home: Collective, users: dict[str, User], at: datetime) -> None:
     _meet(past, people[:IN_THE_HALL], met, ana, ernesto)
     _carry_out(home, ana, at)
     _plan(home, people, ana, at)
+    undertakings.begin(
+        collective=home, kind=UndertakingKind.PROGRAMME, title=PARTIES, purpose=PARTIES_FOR,
+        act=Act.objects.get(collective=home, number=3), by=ana, at=at,
+    )  # fmt: skip
     coming = _convene(home, COMING, _evening(home, at, MEETS_AGAIN), ana, at)
     give_proxy(assembly=coming, giver_id=people[7].pk, holder_id=people[2].pk, by=ana, at=at)
     gives_way_to = {"en": "young people, night workers", "es": "jóvenes, quienes trabajan de noche"}
@@ -98,6 +104,11 @@ COMING = (
                        Matter.ORDINARY, 30, Secrecy.TRACKED),
     ],
 )  # fmt: skip
+PARTIES = {"en": "Block parties", "es": "Fiestas de cuadra"}
+PARTIES_FOR = {
+    "en": "Neighbours meet, eat and say what has to change.",
+    "es": "Que los vecinos se conozcan, coman y digan qué tiene que cambiar.",
+}
 BOILER = {
     "en": "We ask the owner in writing for a new boiler before the first of December.",
     "es": "Pedimos por escrito al dueño una caldera nueva antes del primero de diciembre.",
