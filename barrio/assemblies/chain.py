@@ -156,7 +156,9 @@ def _handover_flaws(collective_id: uuid.UUID) -> Iterator[str]:
 
 
 def _acts(collective_id: uuid.UUID) -> Any:
-    rows = Act.objects.filter(collective_id=collective_id)
-    return rows.select_related(
+    rows = Act.objects.filter(collective_id=collective_id).select_related(
         "vote__item__assembly__snapshot", "vote__run", "vote__handover"
-    ).prefetch_related("vote__counts", "vote__named", "vote__stances")
+    )
+    return rows.defer("vote__handover__setup", "vote__handover__archive").prefetch_related(
+        "vote__counts", "vote__named", "vote__stances"
+    )

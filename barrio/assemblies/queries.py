@@ -73,7 +73,7 @@ def proxies_now(assembly: Assembly) -> QuerySet[Proxy]:
 
 
 def represented_now(assembly: Assembly) -> QuerySet[Proxy]:
-    """Those that count: both may vote, and who holds it is here."""
+    """Those that count: both may vote, who holds it is here and who gave it is not."""
     return _valid(proxies_now(assembly), assembly, here_now(assembly))
 
 
@@ -85,7 +85,8 @@ def _valid(rows: QuerySet[Proxy], assembly: Assembly, here: QuerySet[Presence]) 
     may = SnapshotEntry.objects.filter(snapshot=assembly.snapshot_id, may_vote=True)
     giver, holder = (may.filter(person_id=OuterRef(f"{side}_id")) for side in ("giver", "holder"))
     there = here.filter(person_id=OuterRef("holder_id"))
-    return rows.filter(Exists(giver), Exists(holder), Exists(there))
+    came_too = here.filter(person_id=OuterRef("giver_id"))
+    return rows.filter(Exists(giver), Exists(holder), Exists(there), ~Exists(came_too))
 
 
 def represented_at_opening(vote: Vote) -> QuerySet[Proxy]:

@@ -15,7 +15,7 @@ def standing_on(act: Act) -> list[tuple[str, str]]:
     rows = Undertaking.objects.filter(act=act, ended_by__isnull=True)
     return [
         (
-            f"{row.get_kind_display()}: {row.title_in(get_language() or 'en')}".capitalize(),
+            f"{str(row.get_kind_display()).capitalize()}: {row.title_in(get_language() or 'en')}",
             reverse("undertakings:undertaking-read", args=[row.pk]),
         )
         for row in rows

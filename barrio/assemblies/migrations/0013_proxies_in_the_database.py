@@ -51,7 +51,10 @@ REPRESENTED = f"""
         JOIN assemblies_assembly a ON a.id = i.assembly_id
         CROSS JOIN {COUNTS}
         WHERE i.id = NEW.item_id AND x.assembly_id = a.id AND x.ended_at IS NULL
-        AND p.left_at IS NULL
+        AND p.left_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM assemblies_presence q WHERE q.assembly_id = a.id
+            AND q.person_id = x.giver_id AND q.left_at IS NULL
+        )
     )
 """
 THERE_NOW = """

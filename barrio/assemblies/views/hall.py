@@ -123,7 +123,8 @@ def _votes_for(row: HallPass) -> list[tuple[Vote, str]]:
     """The newest first, and how they voted in each if they did."""
     ways = (Method.PHONE, Method.CONSENSUS, Method.BELENIOS)
     rows = Vote.objects.filter(item__assembly=row.assembly_id, method__in=ways)
-    votes = list(rows.select_related("motion", "item", "handover").order_by("-opened_at"))
+    rows = rows.select_related("motion", "item", "handover")
+    votes = list(rows.defer("handover__setup", "handover__archive").order_by("-opened_at"))
     marks = Voted.objects.filter(vote__in=votes, person_id=row.person_id)
     how: dict[Any, str] = dict(marks.values_list("vote_id", "how"))
     for stance in Stance.objects.filter(vote__in=votes, person_id=row.person_id):
