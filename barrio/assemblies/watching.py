@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from barrio.assemblies.models import Act, Assembly, Vote
 from barrio.core.actors import Actor
+from barrio.people.models import Person
 
 Watcher = Callable[[Vote, Actor, datetime], None]
 Agenda = Callable[[Assembly, Actor, datetime], None]
 _agendas: list[Agenda] = []
 Ending = Callable[[Assembly, Actor, datetime], None]
 _endings: list[Ending] = []
+Leaving = Callable[[Person, Actor, datetime], None]
+_leavings: list[Leaving] = []
 Check = Callable[[uuid.UUID], Iterator[str]]
 _checks: list[Check] = []
 Bar = Callable[[Assembly, uuid.UUID], str]
@@ -53,6 +56,16 @@ def register_ending(ending: Ending) -> None:
 
 def endings() -> list[Ending]:
     return list(_endings)
+
+
+def register_leaving(leaving: Leaving) -> None:
+    """`leaving` ends what only somebody on the roll can hold, as they leave it."""
+    if leaving not in _leavings:
+        _leavings.append(leaving)
+
+
+def leavings() -> list[Leaving]:
+    return list(_leavings)
 
 
 def register_check(check: Check) -> None:

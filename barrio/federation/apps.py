@@ -12,6 +12,7 @@ class FederationConfig(AppConfig):
             register_bar,
             register_brake,
             register_check,
+            register_leaving,
             register_watcher,
         )
         from barrio.federation import hearing  # noqa: F401 (who hears which document)
@@ -19,7 +20,7 @@ class FederationConfig(AppConfig):
         from barrio.federation.actions.delegates import end_recalled
         from barrio.federation.actions.documents import register_courier
         from barrio.federation.delivery import deliver_waiting
-        from barrio.federation.erasing import forget_person
+        from barrio.federation.erasing import forget_person, leave_roll
         from barrio.federation.queries import flaws, why_no_delegate, why_not_binding
         from barrio.federation.standing import standing_on
         from barrio.federation.tasks import deliver_later
@@ -36,4 +37,5 @@ class FederationConfig(AppConfig):
         register_brake(why_not_binding)
         register_courier(deliver_later)
         register_eraser(forget_person)
+        register_leaving(leave_roll)
         register_chore("documents to other bodies", deliver_waiting)

@@ -2,10 +2,17 @@ from datetime import datetime
 
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
+from barrio.federation.actions.delegates import resign
 from barrio.federation.enums import DelegationEnd
 from barrio.federation.models import Delegation, Names, Seat
 from barrio.people.models import Person
 from barrio.runtime.keyring import keyring
+
+
+def leave_roll(person: Person, by: Actor, at: datetime) -> None:
+    """Whoever belongs no more speaks for us no more; the body above is told."""
+    for row in Delegation.objects.filter(person=person, ended_on__isnull=True):
+        resign(delegation=row, by=by, at=at)
 
 
 def forget_person(person: Person, by: Actor, at: datetime) -> None:

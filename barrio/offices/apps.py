@@ -8,9 +8,13 @@ class OfficesConfig(AppConfig):
 
     def ready(self) -> None:
         from barrio.assemblies.links import register_founding, register_link, register_standing
-        from barrio.assemblies.watching import register_agenda, register_watcher
+        from barrio.assemblies.watching import (
+            register_agenda,
+            register_leaving,
+            register_watcher,
+        )
         from barrio.offices.actions.recalling import follow_recall, put_on_agenda
-        from barrio.offices.erasing import forget_person
+        from barrio.offices.erasing import forget_person, leave_roll
         from barrio.offices.standing import standing_on
         from barrio.people.erasing import register_eraser
 
@@ -20,3 +24,4 @@ class OfficesConfig(AppConfig):
         register_watcher(follow_recall)
         register_agenda(put_on_agenda)
         register_eraser(forget_person)
+        register_leaving(leave_roll)

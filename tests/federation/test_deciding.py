@@ -2,6 +2,7 @@
 
 import pytest
 
+from barrio.assemblies.actions import roll
 from barrio.assemblies.actions.acts import ActOfAnother, NotBinding, give_duty
 from barrio.assemblies.actions.presence import NotOnTheRoll, come
 from barrio.assemblies.enums import Matter
@@ -218,3 +219,13 @@ def test_every_document_arrived(federation, motion, north, south, at):
     ours = Document.objects.filter(is_ours=True).values_list("digest", flat=True)
     theirs = Document.objects.filter(is_ours=False).values_list("digest", flat=True)
     assert sorted(ours) == sorted(theirs)
+
+
+def test_who_leaves_the_roll_below_speaks_for_it_no_more(delegation, federation, north, at):
+    """And the body above has heard of it."""
+    entry = RollEntry.objects.get(person=delegation[0].person)
+    roll.end_entry(entry=entry, on=day_of(at), by=north.by, at=at)
+    delegation[0].refresh_from_db()
+    assert delegation[0].ended_on == day_of(at)
+    seats = Seat.objects.filter(link=federation.link(north), ended_on__isnull=True)
+    assert not seats.exists()

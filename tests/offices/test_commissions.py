@@ -11,6 +11,7 @@ from barrio.assemblies.actions.acts import ActOfAnother
 from barrio.assemblies.models import RollEntry
 from barrio.audit.models import Entry
 from barrio.offices.actions import commissions
+from barrio.offices.enums import TermEnd
 from barrio.offices.models import Commission, Term
 from barrio.offices.queries import holds_office, serving, sitting, vacant
 from barrio.people.actions import erase_person
@@ -223,6 +224,19 @@ def test_who_is_erased_holds_no_office(commission, elect, council, at):
     assert holds_office(alternate.person_id, day_of(at))
     row.refresh_from_db()
     assert row.is_erased
+
+
+def test_who_leaves_the_roll_leaves_their_office_and_the_alternate_takes_the_seat(
+    commission, elect, council, at
+):
+    first, _second, alternate = elect(commission, [0, 1], [2])
+    entry = RollEntry.objects.get(person=council.people[0])
+    roll.end_entry(entry=entry, on=day_of(at), by=council.by, at=at)
+    first.refresh_from_db()
+    assert first.end == TermEnd.LEFT_ROLL
+    assert not holds_office(first.person_id, day_of(at))
+    seats = sitting(commission, day_of(at)).filter(is_alternate=False)
+    assert alternate.person_id in set(seats.values_list("person_id", flat=True))
 
 
 def test_who_is_erased_does_not_begin_a_term(commission, elect, council, at):

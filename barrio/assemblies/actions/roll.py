@@ -10,6 +10,7 @@ from barrio.assemblies.chain import digest_of
 from barrio.assemblies.models import RollEntry, Snapshot, SnapshotEntry
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Rules
+from barrio.assemblies.watching import leavings
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
@@ -55,13 +56,18 @@ def enter_on_roll(
 
 @transaction.atomic
 def end_entry(*, entry: RollEntry, on: date, by: Actor, at: datetime) -> None:
-    """They moved away, or died, or left. Assemblies convened before keep them."""
+    """They moved away, or died, or left: so do the offices they held.
+
+    Assemblies convened before keep them.
+    """
     if entry.ended_on:
         raise LeftAlready(_("This person has left the roll already."))
     entry.ended_on = max(on, entry.since)
     entry.full_clean()
     entry.save(update_fields=["ended_on"])
     record_for(entry, by, at, "roll.leave")
+    for leaving in leavings():
+        leaving(entry.person, by, at)
 
 
 def may_vote(entry: RollEntry, rules: Rules, day: date) -> bool:

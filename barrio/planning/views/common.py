@@ -4,9 +4,7 @@ from typing import Any
 
 from barrio.assemblies.views.common import shows
 from barrio.planning import actions
-from barrio.planning.forms import (
-    ProposeForm,
-)
+from barrio.planning.forms import ProposeForm
 from barrio.planning.models import Finding, Idea, Plan
 
 show = shows("planning")
