@@ -92,10 +92,15 @@ def why_barred(assembly: Assembly, person_id: uuid.UUID) -> str:
     return next(filter(None, (bar(assembly, person_id) for bar in _bars)), "")
 
 
+def undone_by(act: Act) -> Act | None:
+    """The act that has undone it; none while that one itself does not bind yet."""
+    later = getattr(act, "superseded_by", None)
+    return later if later and not _held_up(later) else None
+
+
 def why_not_binding(act: Act) -> str:
     """A sentence where nothing can rest on it: it was undone, or a higher app holds it up."""
-    later = Act.objects.filter(supersedes=act).first()
-    if later and not _held_up(later):
+    if later := undone_by(act):
         return _("Act %(n)d has undone this one.") % {"n": later.number}
     return _held_up(act)
 

@@ -9,6 +9,7 @@ from django.db.utils import DatabaseError
 from django.urls import reverse
 
 from barrio.accounts.models import User
+from barrio.assemblies import watching
 from barrio.assemblies.actions import acts, motions, presence, voting
 from barrio.assemblies.enums import Choice
 from barrio.assemblies.models import Act, Motion
@@ -59,6 +60,18 @@ def test_a_later_assembly_undoes_an_act_and_nothing_rests_on_it_any_more(body, a
         )  # fmt: skip
     with pytest.raises(motions.NotToBeUndone):
         put(body, body.convene("Third"), act)
+
+
+def test_an_act_is_called_undone_only_when_what_undid_it_binds(body, act, monkeypatch, client):
+    undoing = undo(body, act)
+    client.force_login(User.objects.get(pk=body.by.user_id))
+    page = reverse("assemblies:act-list")
+    assert "undone by act 2" in client.get(page).text
+    monkeypatch.setattr(
+        watching, "_brakes", [lambda found: "waits below" if found == undoing else ""]
+    )
+    assert "undone by" not in client.get(page).text
+    assert watching.why_not_binding(act) == ""
 
 
 def test_not_by_the_same_assembly_nor_anothers_act(body, act, at):
