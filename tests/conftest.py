@@ -129,6 +129,9 @@ if DATABASE != "postgres" and not IN_CI:
     _keep_migrated_schema()
 
 
+LONG = ("ops", "faults")  # whose tests migrate and start servers of their own
+
+
 def pytest_unconfigure() -> None:
     while _at_exit:
         _at_exit.pop()()
@@ -141,9 +144,20 @@ def skip_or_fail(reason: str) -> None:
     pytest.skip(reason)
 
 
+def _place(item: pytest.Item) -> int:
+    if "test_access_matrix" in item.nodeid:
+        return 0
+    marker = item.get_closest_marker("django_db")
+    empties = marker is not None and marker.kwargs.get("transaction")  # the database, after it
+    return 1 if item.path.parent.name in LONG and not empties else 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Both databases are open to every test that asks for one; the longest test begins first."""
-    items.sort(key=lambda item: "test_access_matrix" not in item.nodeid)
+    """Both databases are open to every test that asks for one.
+
+    The longest tests begin first: at the end of a run no worker waits for another's.
+    """
+    items.sort(key=_place)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and "databases" not in marker.kwargs:
