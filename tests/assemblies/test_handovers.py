@@ -300,8 +300,10 @@ def untied():
                 for _name, sql in kept:
                     cursor.execute(sql)
             else:
+                connection.check_constraints()  # nothing may be pending
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
                 yield
+                connection.check_constraints()
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
     return work
