@@ -346,8 +346,11 @@ class CountForm(OnceForm):
     abstain = forms.IntegerField(label=_("Abstentions"), min_value=0, max_value=100_000)
 
 
-class ProxyForm(forms.Form):
+class GiverForm(forms.Form):
     giver = forms.UUIDField()
+
+
+class ProxyForm(GiverForm):
     holder = forms.UUIDField()
 
 

@@ -261,6 +261,13 @@ def at_the_door(assembly: Assembly, asked: str) -> list[AtTheDoor]:
     return [AtTheDoor(people[pk], may_vote[pk], inside.get(pk)) for pk in ids if pk in people]
 
 
+def voter_of(assembly: Assembly, person_id: uuid.UUID) -> Person | None:
+    """Somebody who may vote by the frozen roll, inside or not."""
+    on_roll = assembly.snapshot.entries.filter(person_id=person_id, may_vote=True)
+    person = Person.objects.filter(pk=person_id).first() if on_roll.exists() else None
+    return open_all([person])[0] if person else None
+
+
 def called_by_name(vote: Vote) -> list[tuple[Person, str]]:
     """Who is here and may vote, in the order of names, and what each has said."""
     said = dict(vote.named.values_list("person_id", "choice"))

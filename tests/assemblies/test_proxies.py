@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from barrio.assemblies import queries
 from barrio.assemblies.actions import ballots, convening, presence, proxies, rules, voting
 from barrio.assemblies.enums import Arrival, Choice, Method
 from barrio.assemblies.models import Act, Presence, Proxy, Vote, Voted
@@ -359,6 +360,17 @@ class TestPages:
         client.post(f"/decide/proxies/{proxy.pk}/end/")
         proxy.refresh_from_db()
         assert proxy.ended_at
+
+    def test_who_is_away_is_found_on_a_long_roll_too(
+        self, client, cast, assembly, neighbours, at, time_machine, monkeypatch
+    ):
+        """Whose names the door does not list one by one."""
+        monkeypatch.setattr(queries, "ALL_SHOWN", 3)
+        time_machine.move_to(at)
+        client.force_login(cast.ana)
+        page = f"/decide/assemblies/{assembly.pk}/proxies/"
+        asked = {"giver": neighbours[1].pk, "q": "ros"}
+        assert "Who votes for Tomás?" in client.get(page, asked).text
 
     def test_nonsense_is_answered_with_a_sentence(self, client, cast, assembly, at, time_machine):
         time_machine.move_to(at)

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from barrio.assemblies.actions import proxies
 from barrio.assemblies.enums import AssemblyState
-from barrio.assemblies.forms import ProxyForm
+from barrio.assemblies.forms import GiverForm, ProxyForm
 from barrio.assemblies.permissions import get_assembly_to_keep, get_proxy_to_keep
-from barrio.assemblies.queries import at_the_door, given_proxies
+from barrio.assemblies.queries import at_the_door, given_proxies, voter_of
 from barrio.assemblies.views.common import done, now_by, show
 
 
@@ -18,9 +18,8 @@ def proxy_list(request: HttpRequest, assembly_id: str) -> HttpResponse:
     assembly = get_assembly_to_keep(request.user, assembly_id)
     asked = request.GET.get("q", "").strip()[:100]
     found = [row for row in at_the_door(assembly, asked) if row.may_vote]
-    chosen = request.GET.get("giver", "")
-    everybody = at_the_door(assembly, "") if chosen else []
-    giver = next((row.person for row in everybody if str(row.person.pk) == chosen), None)
+    chosen = GiverForm(request.GET)
+    giver = voter_of(assembly, chosen.cleaned_data["giver"]) if chosen.is_valid() else None
     context = {
         "assembly": assembly,
         "title": assembly.title_in(request.LANGUAGE_CODE),
