@@ -76,6 +76,12 @@ def template(name: str, question: dict[str, Any], authority: str) -> dict[str, A
     }
 
 
+def said_in(question: dict[str, Any]) -> tuple[str, list[str]]:
+    """Its text and its answers, whichever kind it is."""
+    said = question.get("value", question)
+    return said["question"], said["answers"]
+
+
 def group_of(question: dict[str, Any]) -> str:
     return GROUP_OF_RANKINGS if question.get("type") else GROUP_OF_MARKS
 

@@ -159,7 +159,7 @@ print(json.dumps([choice]))
 def kit_of(vote: Vote) -> bytes:
     """A zip with everything but the tool itself."""
     question = vote.handover.question
-    answers = question.get("value", question)["answers"]
+    title, answers = belenios.said_in(question)
     rule = "rank" if question.get("type") else "some" if vote.rule else "one"
     values = {
         "group": belenios.group_of(question),
@@ -167,12 +167,10 @@ def kit_of(vote: Vote) -> bytes:
         "answers": str(len(answers)),
         "rule": rule,
     }
-    asked = belenios.template(
-        question.get("value", question)["question"], question, vote.collective.name
-    )
+    asked = belenios.template(title, question, vote.collective.name)
     text = "\n".join(
         [
-            question.get("value", question)["question"],
+            title,
             "",
             *(f"  {n}  {_without_number(answer)}" for n, answer in enumerate(answers, 1)),
         ]

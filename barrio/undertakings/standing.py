@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from barrio.accounts.permissions import has_role
-from barrio.alerts.views import TRIAGE_ROLES
+from barrio.alerts.permissions import TRIAGE_ROLES
 from barrio.assemblies.models import Act
 from barrio.undertakings.models import Undertaking
 
