@@ -14,7 +14,7 @@ from barrio.assemblies.chain import flaws
 from barrio.assemblies.enums import Arrival, Method
 from barrio.assemblies.models import UrnBallot, Voted
 from barrio.core.actors import link_actor
-from tests.assemblies.machines import InTheDatabase, run_machine
+from tests.assemblies.machines import InTheDatabase, in_parts, run_machine
 from tests.assemblies.test_ballots import rule_set
 
 __all__ = ["rule_set"]
@@ -188,7 +188,10 @@ class Ballots(InTheDatabase):
             assert not UrnBallot.objects.exists()
 
 
-def test_urn_and_roll_are_equal_whatever_happens(hall, neighbours, by_ana, by_flor, monkeypatch):
+@in_parts
+def test_urn_and_roll_are_equal_whatever_happens(
+    hall, neighbours, by_ana, by_flor, monkeypatch, part
+):
     """Real keys, each derived from its code once: the derivation is slow on purpose."""
     given = {
         away: proxies.give_proxy(

@@ -12,7 +12,7 @@ from barrio.assemblies.chain import flaws
 from barrio.assemblies.enums import Arrival, AssemblyState, Method
 from barrio.assemblies.models import Act, Assembly, Presence, Proxy, Vote
 from barrio.assemblies.queries import present_now
-from tests.assemblies.machines import InTheDatabase, run_machine
+from tests.assemblies.machines import InTheDatabase, in_parts, run_machine
 from tests.assemblies.test_proxies import rule_set
 
 __all__ = ["rule_set"]
@@ -219,7 +219,8 @@ class Meeting(InTheDatabase):
         assert list(flaws(self.assembly.collective_id)) == []
 
 
-def test_nothing_is_decided_without_a_quorum(assembly, neighbours, by_ana, by_ernesto):
+@in_parts
+def test_nothing_is_decided_without_a_quorum(assembly, neighbours, by_ana, by_ernesto, part):
     run_machine(
         Meeting, assembly=assembly, neighbours=neighbours, by=(by_ana, by_ernesto),
         at=assembly.starts_at,

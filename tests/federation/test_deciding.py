@@ -1,12 +1,14 @@
 """From a mandate below to a vote above, its comparison, and what binds."""
 
 import pytest
+from django.db import DatabaseError, transaction
 
-from barrio.assemblies.actions import roll
+from barrio.assemblies.actions import roll, rules
 from barrio.assemblies.actions.acts import ActOfAnother, NotBinding, give_duty
+from barrio.assemblies.actions.motions import put_motion
 from barrio.assemblies.actions.presence import NotOnTheRoll, come
 from barrio.assemblies.enums import Matter
-from barrio.assemblies.models import RollEntry
+from barrio.assemblies.models import RollEntry, RuleSet
 from barrio.audit.models import Entry
 from barrio.federation.actions import deciding, delegates, linking, ratifying
 from barrio.federation.models import (
@@ -229,3 +231,40 @@ def test_who_leaves_the_roll_below_speaks_for_it_no_more(delegation, federation,
     assert delegation[0].ended_on == day_of(at)
     seats = Seat.objects.filter(link=federation.link(north), ended_on__isnull=True)
     assert not seats.exists()
+
+
+def motion_for_rules(federation, voting_age):
+    """An announced motion above to adopt rules in which people vote from that age."""
+    in_force = RuleSet.objects.get(collective=federation.collective, state="in_force")
+    drafted = rules.draft_rules(
+        collective=federation.collective, preset=in_force.preset,
+        values={**in_force.values, "voting_age": voting_age}, by=federation.by,
+        at=federation.at,
+    )  # fmt: skip
+    assembly = federation.convene("Rules", matter=Matter.RULES)
+    found = put_motion(
+        item=assembly.items.first(), title={"en": "Rules"}, texts={"en": "New rules"},
+        rule_set=drafted, by=federation.by, at=federation.at,
+    )  # fmt: skip
+    return found, in_force, drafted
+
+
+@pytest.mark.parametrize("ratified", [True, False])
+def test_rules_adopted_above_wait_for_the_bodies_below(
+    federation, delegation, north, south, at, ratified
+):
+    motion, before, after = motion_for_rules(federation, 14)
+    deciding.send_agenda(assembly=motion.item.assembly, by=federation.by, at=at)
+    vote_above(federation, motion, north, south)
+    after.refresh_from_db()
+    assert after.state == "draft"
+    with pytest.raises(DatabaseError, match="ruleset_of_an_act_that_binds"), transaction.atomic():
+        RuleSet.objects.filter(pk=before.pk).update(state="replaced", replaced_at=at)
+        RuleSet.objects.filter(pk=after.pk).update(state="in_force", in_force_at=at)
+    answer(north, motion, at, ratified)
+    if ratified:  # one of two is no majority; half of them is enough to reject
+        answer(south, motion, at, ratified)
+    before.refresh_from_db()
+    after.refresh_from_db()
+    expected = ("replaced", "in_force") if ratified else ("in_force", "draft")
+    assert (before.state, after.state) == expected

@@ -23,7 +23,7 @@ from barrio.federation.models import (
     UpperResult,
 )
 from barrio.federation.queries import unexplained
-from tests.assemblies.machines import InTheDatabase, run_machine
+from tests.assemblies.machines import InTheDatabase, in_parts, run_machine
 from tests.bodies import make_body
 from tests.cast import day_of
 from tests.federation.conftest import join, name
@@ -225,7 +225,8 @@ class Federation(InTheDatabase):
         assert not Document.objects.filter(is_ours=True, handed_at=None).exists()
 
 
-def test_what_binds_was_ratified_and_who_deviates_is_seen(commune, north, south, at):
+@in_parts
+def test_what_binds_was_ratified_and_who_deviates_is_seen(commune, north, south, at, part):
     east = make_body("East Council", at)
     councils = [north, south, east]
     for council in councils:

@@ -14,7 +14,7 @@ from barrio.offices.actions import commissions, recalling
 from barrio.offices.enums import PetitionState
 from barrio.offices.models import Petition, Term
 from barrio.offices.queries import serving, signed, sitting, vacant
-from tests.assemblies.machines import InTheDatabase, run_machine
+from tests.assemblies.machines import InTheDatabase, in_parts, run_machine
 from tests.cast import day_of
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,9 @@ class Offices(InTheDatabase):
                 assert vacant(commission, self.today) <= 0 or not alternates.exists()
 
 
-def test_nobody_sits_in_two_and_no_seat_is_left_while_an_alternate_stands(council, act, found, at):
+@in_parts
+def test_nobody_sits_in_two_and_no_seat_is_left_while_an_alternate_stands(
+    council, act, found, at, part
+):
     found_all = [found("finance", 2, 2), found("controllership", 1, 1), found("work", 3, 0)]
     run_machine(Offices, council=council, act=act, commissions=found_all, at=at)

@@ -30,7 +30,7 @@ from barrio.assemblies.enums import (
     Outcome,
     Secrecy,
 )
-from barrio.assemblies.models import AgendaItem, Motion, NamedVote, TellerCount, Vote
+from barrio.assemblies.models import Act, AgendaItem, Motion, NamedVote, TellerCount, Vote
 from barrio.assemblies.queries import (
     is_represented,
     may_vote_now,
@@ -39,7 +39,7 @@ from barrio.assemblies.queries import (
 )
 from barrio.assemblies.recording import record_for
 from barrio.assemblies.rules import Majority
-from barrio.assemblies.watching import watchers
+from barrio.assemblies.watching import watchers, why_not_binding
 from barrio.core.actors import Actor
 from barrio.core.errors import Refused
 
@@ -332,24 +332,31 @@ def close_counted(vote: Vote, yes: int, no: int, abstain: int, by: Actor, at: da
 
 def follow(vote: Vote, by: Actor, at: datetime) -> None:
     """What the result does, here and in whatever watches how votes end."""
-    _take_effect(vote, by, at)
+    act = _take_effect(vote, by, at)
     for watcher in watchers():
         watcher(vote, by, at)
+    if act:
+        put_in_force(act, by, at)
 
 
-def _take_effect(vote: Vote, by: Actor, at: datetime) -> None:
+def put_in_force(act: Act, by: Actor, at: datetime) -> None:
+    """The rules that it adopts, unless it does not bind yet: who lets it bind calls this again."""
+    rule_set = act.vote.motion.rule_set
+    if rule_set and not why_not_binding(act):
+        adopt_rules(rule_set, by, at)
+
+
+def _take_effect(vote: Vote, by: Actor, at: datetime) -> Act | None:
     """An item is taken up, a text changes, an act is made."""
     carried = vote.outcome == Outcome.CARRIED
     motion = vote.motion
     if motion is None:
         AgendaItem.objects.filter(pk=vote.item_id).update(is_admitted=carried)
-        return
+        return None
     set_state(motion, MotionState.ADOPTED if carried else MotionState.REJECTED)
     if not carried:
-        return
+        return None
     if motion.amends:
         add_wording(motion.amends, vote.wording.texts, at, amendment=motion)
-        return
-    make_act(vote, by, at)
-    if motion.rule_set:
-        adopt_rules(motion.rule_set, by, at)
+        return None
+    return make_act(vote, by, at)

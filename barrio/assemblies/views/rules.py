@@ -9,11 +9,12 @@ from barrio.accounts.guards import for_roles
 from barrio.assemblies.actions import rules as actions
 from barrio.assemblies.enums import RulesState
 from barrio.assemblies.forms import PresetForm, RulesForm
-from barrio.assemblies.models import RuleSet
+from barrio.assemblies.models import Act, RuleSet
 from barrio.assemblies.permissions import KEEPERS, can_keep, get_rules_for, get_rules_to_change
 from barrio.assemblies.presets import RULES, SOURCES
 from barrio.assemblies.rules import sentences
 from barrio.assemblies.views.common import done, now_by, show, tried
+from barrio.assemblies.watching import why_not_binding
 from barrio.runtime.once import once
 
 
@@ -49,13 +50,14 @@ def rules_choose(request: HttpRequest) -> HttpResponse:
 def rules_read(request: HttpRequest, rules_id: str) -> HttpResponse:
     row = get_rules_for(request.user, rules_id)
     in_force = RuleSet.objects.filter(collective_id=row.collective_id, state=RulesState.IN_FORCE)
-    motion = row.motions.filter(state="adopted").first()
+    act = Act.objects.filter(vote__motion__rule_set=row).order_by("-number").first()
     context = {
         "row": row,
         "sentences": list(sentences(row.rules)),
         "commissions": row.rules.commissions,
         "source": SOURCES[row.preset],
-        "act": motion.votes.filter(act__isnull=False).first().act if motion else None,
+        "act": act,
+        "waits": why_not_binding(act) if act else "",
         "can_begin": not in_force.exists(),
         "keeps": can_keep(request.user, row.collective_id),
     }

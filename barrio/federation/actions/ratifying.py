@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from barrio.assemblies.actions.acts import check_own_act
+from barrio.assemblies.actions.voting import put_in_force
 from barrio.assemblies.models import Act
 from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
@@ -97,6 +98,8 @@ def _settle(row: Ratifiable, by: Actor, at: datetime) -> None:
     row.full_clean()
     row.save(update_fields=["standing", "settled_at"])
     record_for(row, by, at, "ratification.settle", standing=standing)
+    if standing == Standing.BINDING:
+        put_in_force(row.act, by, at)
     for answer in row.answers.select_related("link__sister"):
         if answer.link.state == LinkState.LINKED:
             body = {"act": {"id": str(row.act_id), **reference(row.act)}, "standing": standing}
