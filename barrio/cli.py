@@ -19,8 +19,8 @@ from barrio.core.commands import (
 )
 
 APPS = (
-    "ops", "web", "assemblies", "alerts", "canvass", "events", "comms", "grievances", "people",
-    "places", "sync", "accounts", "audit", "runtime",
+    "ops", "web", "federation", "assemblies", "alerts", "canvass", "events", "comms",
+    "grievances", "people", "places", "sync", "accounts", "audit", "runtime",
 )  # fmt: skip
 
 
