@@ -6,13 +6,17 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.urls import reverse
 
-from barrio.assemblies.actions import convening, writing
+from barrio.assemblies.actions import convening, reaching, writing
 from barrio.assemblies.models import Notice, NoticeMessage
+from barrio.audit.models import Entry
 from barrio.comms.actions.messages import SecondPersonNeeded
-from barrio.comms.actions.subscribers import subscribe
-from barrio.comms.models import Delivery
-from barrio.core.actors import SYSTEM
+from barrio.comms.actions.subscribers import choose, stop, subscribe
+from barrio.comms.models import Delivery, Subscriber
+from barrio.core.actors import SYSTEM, link_actor
 from barrio.core.geo import subscription_cell
+from barrio.people.actions import add_contact, record_consent
+from barrio.people.queries import consents_of
+from barrio.runtime.sealed import open_all
 from tests.cast import day_of
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +127,7 @@ def test_on_the_pages_of_two_keepers(assembly, agenda, subscribers, cast):
     page = answer.url
     assert "Somebody else" in ana.get(page).text and "Luz" in ana.get(page).text
     assert page in ernesto.get(reverse("assemblies:assembly-read", args=[assembly.pk])).text
-    assert "3 people who asked" in ernesto.get(page).text
+    assert "3 people who said yes" in ernesto.get(page).text
     written = NoticeMessage.objects.get()
     ana.post(reverse("assemblies:notice-send", args=[written.pk]))
     assert not Delivery.objects.exists()
@@ -132,3 +136,65 @@ def test_on_the_pages_of_two_keepers(assembly, agenda, subscribers, cast):
     ernesto.post(reverse("assemblies:notice-drop", args=[written.pk]))
     written.refresh_from_db()
     assert written.dropped_at is None
+
+
+class TestTheRoll:
+    """Who is on the roll and said yes to meetings hears of them, and nobody else."""
+
+    @pytest.fixture
+    def agrees(self, neighbours, by_ana, at):
+        """A neighbour with an address, and what they said of meetings."""
+
+        def agrees(n, *, given=True, how="face", value=None):
+            person = neighbours[n]
+            add_contact(person=person, kind="email", value=value or f"r{n}@example.org",
+                        by=by_ana, at=at)  # fmt: skip
+            record_consent(person=person, purpose="organising", given=given, how=how,
+                           source="a list" if how == "import" else "", by=by_ana, at=at)  # fmt: skip
+            return person
+
+        return agrees
+
+    def names(self, rows):
+        return {person.pk for person in rows}
+
+    def test_who_agreed_to_meetings_gets_it(self, assembly, agenda, agrees, by_ana, by_ernesto, at):
+        yes = agrees(0)
+        for n, said in enumerate([{"given": False}, {"how": "import"}], 1):
+            agrees(n, **said)
+        written = writing.write_notice(assembly=assembly, by=by_ana, at=at)
+        assert self.names(reaching.reached(assembly)) == {yes.pk}
+        sent = writing.send_notice(written=written, by=by_ernesto, at=at)
+        assert sent.notice.reached == 1
+        assert Entry.objects.filter(verb="subscription.add").count() == 1
+        assert reaching.enlist(assembly, by_ana, at) == 0
+
+    def test_an_address_that_two_share_gets_it_once(self, assembly, agenda, agrees, by_ana, at):
+        agrees(0, value="both@example.org")
+        agrees(1, value="both@example.org")
+        assert reaching.enlist(assembly, by_ana, at) == 1
+        assert reaching.enlist(assembly, by_ana, at) == 0
+        assert writing.who_is_told(assembly).people == 1
+
+    @pytest.mark.parametrize("drops", ["stop", "choose"])
+    def test_who_drops_it_is_not_told_again(self, assembly, agenda, agrees, by_ana, at, drops):
+        person = agrees(0)
+        reaching.enlist(assembly, by_ana, at)
+        row, actor = Subscriber.objects.get(person=person), link_actor("their link")
+        if drops == "stop":
+            stop(subscriber=row, by=actor, at=at)
+        else:
+            choose(subscriber=row, language="es", topics=[], by=actor, at=at)
+        assert consents_of(person)["organising"].given is False
+        assert reaching.enlist(assembly, by_ana, at) == 0
+        assert not reaching.reached(assembly)
+
+    def test_the_page_says_whom_it_misses(self, assembly, agenda, agrees, cast, by_ana, at):
+        person = agrees(0)
+        written = writing.write_notice(assembly=assembly, by=by_ana, at=at)
+        client = Client()
+        client.force_login(cast.ana)
+        page = client.get(reverse("assemblies:notice-read", args=[written.pk])).content.decode()
+        missed = reaching.unreached(assembly)
+        assert missed.count() and "of" in page
+        assert all(one.name in page for one in open_all(missed)) and person.name not in page

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from barrio.assemblies.actions.convening import check_not_over, give_notice, lock
+from barrio.assemblies.actions.reaching import enlist
 from barrio.assemblies.enums import NoticeBy
 from barrio.assemblies.models import Assembly, NoticeMessage
 from barrio.assemblies.recording import record_for
@@ -32,7 +33,7 @@ class SentOrDropped(Refused):
 
 
 def who_is_told(assembly: Assembly) -> Audience:
-    """Those who asked to hear of meetings, wherever they live, each once."""
+    """Those who want to hear of meetings, wherever they live, each once."""
     return audience(assembly.collective_id, TopicKind.NEWS, _cells(assembly))
 
 
@@ -65,13 +66,18 @@ def _shortened(text: str) -> str:
 
 @transaction.atomic
 def write_notice(*, assembly: Assembly, by: Actor, at: datetime) -> NoticeMessage:
-    """A draft of what stands on the agenda now. Raises `AssemblyIsOver` or `NobodyAsked`."""
+    """A draft of what stands on the agenda now, for who asked to hear of meetings, or is on the
+    roll and agreed to it. Raises `AssemblyIsOver` or `NobodyAsked`.
+    """
     lock(assembly)
     check_not_over(assembly)
+    enlist(assembly, by, at)
     cells = _cells(assembly)
     if not who_is_told(assembly).people:
         raise NobodyAsked(
-            gettext_lazy("Nobody has asked to hear of meetings yet. Tell them in another way.")
+            gettext_lazy(
+                "Nobody can be told of meetings by a message yet. Tell them in another way."
+            )
         )
     message = messages.compose(
         collective=assembly.collective,
@@ -106,7 +112,9 @@ def send_notice(*, written: NoticeMessage, by: Actor, at: datetime) -> NoticeMes
     reached = who_is_told(assembly)
     if not reached.people:
         raise NobodyAsked(
-            gettext_lazy("Nobody has asked to hear of meetings yet. Tell them in another way.")
+            gettext_lazy(
+                "Nobody can be told of meetings by a message yet. Tell them in another way."
+            )
         )
     messages.release(message=row.message, people=reached.people, by=by, at=at)
     row.notice = give_notice(

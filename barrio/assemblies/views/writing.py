@@ -1,14 +1,22 @@
 """The convocation written to people: what they get, how many, and the second person's yes."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from barrio.assemblies.actions import writing
+from barrio.assemblies.actions.reaching import on_the_roll, unreached
+from barrio.assemblies.models import Assembly
 from barrio.assemblies.permissions import get_assembly_to_keep, get_notice_message_to_keep
 from barrio.assemblies.views.common import done, now_by, show
 from barrio.comms.queries import progress_of
+from barrio.core.text import fold
+from barrio.runtime.sealed import open_all
+
+MOST_NAMES = 200
 
 
 @require_POST
@@ -29,6 +37,7 @@ def notice_read(request: HttpRequest, written_id: str) -> HttpResponse:
     written = get_notice_message_to_keep(request.user, written_id)
     waits = not written.notice_id and not written.dropped_at
     context = {
+        **(_coverage(written.assembly) if waits else {}),
         "written": written,
         "assembly": written.assembly,
         "title": written.assembly.title_in(request.LANGUAGE_CODE),
@@ -39,6 +48,19 @@ def notice_read(request: HttpRequest, written_id: str) -> HttpResponse:
         "mine": written.written_by_id == request.user.pk,
     }
     return show(request, written.assembly.collective, "notice_read", context)
+
+
+def _coverage(assembly: Assembly) -> dict[str, Any]:
+    """How many of the roll it reaches, and whom somebody has to tell in another way."""
+    missed = unreached(assembly)
+    names = sorted((one.name for one in open_all(missed[:MOST_NAMES])), key=fold)
+    everybody, count = on_the_roll(assembly).count(), missed.count()
+    return {
+        "on_the_roll": everybody,
+        "reached": everybody - count,
+        "missed": names,
+        "more_missed": count - len(names),
+    }
 
 
 @require_POST

@@ -4,17 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from barrio.accounts.models import Collective
 from barrio.audit.actions import record
-from barrio.comms.enums import CHANNEL_RANK, Channel
+from barrio.comms.enums import CHANNEL_RANK, PURPOSES, Channel, TopicKind
 from barrio.comms.models import Endpoint, Reply, Subscriber, Subscription
 from barrio.comms.queries import find_endpoint
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.text import first_name
+from barrio.people.actions import record_consent
+from barrio.people.enums import ConsentHow
 from barrio.people.models import Person
+from barrio.people.queries import consents_of
 from barrio.runtime.keyring import keyring
 from barrio.runtime.sealed import blind_index, open_all
 
@@ -140,6 +143,7 @@ def stop(*, subscriber: Subscriber, by: Actor, at: datetime) -> None:
 
     Rows without a key remain for the counts of what was sent.
     """
+    _take_back(subscriber, subscriber.subscriptions.all(), by, at)
     keyring.erase([subscriber.pk])
     subscriber.subscriptions.all().delete()
     subscriber.endpoints.all().delete()
@@ -147,6 +151,23 @@ def stop(*, subscriber: Subscriber, by: Actor, at: datetime) -> None:
         sealed=b"", person=None, stopped_on=local_date(at, subscriber.collective.time_zone)
     )
     _record(subscriber, by, at, "subscription.stop")
+
+
+def _take_back(
+    subscriber: Subscriber, dropped: QuerySet[Subscription], by: Actor, at: datetime
+) -> None:
+    """What they stop themselves, by a link or a text, is a no to what it was sent under."""
+    person = subscriber.person
+    if by.kind != "link" or person is None or person.is_erased:
+        return
+    answers = consents_of(person)
+    topics = dropped.values_list("topic", flat=True).distinct()
+    for purpose in sorted({PURPOSES[TopicKind(topic)] for topic in topics}):
+        said = answers.get(purpose)
+        if said is None or said.given:
+            record_consent(
+                person=person, purpose=purpose, given=False, how=ConsentHow.FORM, by=by, at=at
+            )
 
 
 def stop_all_of(person: Person, by: Actor, at: datetime) -> None:
@@ -163,7 +184,9 @@ def choose(
     """The subscriber's own choices: language, and which of their topics stay."""
     subscriber.language = language
     subscriber.save(update_fields=["language"])
-    subscriber.subscriptions.exclude(topic__in=list(topics)).delete()
+    dropped = subscriber.subscriptions.exclude(topic__in=list(topics))
+    _take_back(subscriber, dropped, by, at)
+    dropped.delete()
     _record(subscriber, by, at, "subscription.choose")
 
 
