@@ -149,8 +149,9 @@ class TestTheRoll:
             person = neighbours[n]
             add_contact(person=person, kind="email", value=value or f"r{n}@example.org",
                         by=by_ana, at=at)  # fmt: skip
+            source = "a list" if how == "import" else ""
             record_consent(person=person, purpose="organising", given=given, how=how,
-                           source="a list" if how == "import" else "", by=by_ana, at=at)  # fmt: skip
+                           source=source, by=by_ana, at=at)  # fmt: skip
             return person
 
         return agrees

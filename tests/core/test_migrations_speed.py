@@ -61,3 +61,56 @@ def test_a_later_state_leaves_the_earlier_options_alone():
     later = state.clone()
     later.add_constraint("doors", "door", ONCE)
     assert state.models["doors", "door"].options["constraints"] == []
+
+
+def knock_at(state, name="Knock"):
+    """A model that points at the door."""
+    door = models.ForeignKey("doors.Door", models.CASCADE, related_name=f"{name.lower()}s")
+    fields = [("id", models.AutoField(primary_key=True)), ("door", door)]
+    state.add_model(ModelState("doors", name, fields, {"constraints": [], "indexes": []}))
+
+
+def relations_of(state):
+    """What a model knows of those that point at it, and what they know of it."""
+    return {
+        model.__name__: sorted((f.name, f.related_model.__name__) for f in model._meta.get_fields()
+                               if f.is_relation)
+        for model in state.apps.get_models()
+    }  # fmt: skip
+
+
+def test_a_new_model_is_rendered_alone_and_known_to_those_it_points_to():
+    tell_rendered_models()
+    state, from_the_start = state_of_a_door(), state_of_a_door()
+    door = state.apps.get_model("doors", "Door")
+    for one in (state, from_the_start):
+        knock_at(one)
+        knock_at(one, "Bell")
+    assert state.apps.get_model("doors", "Door") is door
+    assert relations_of(state) == relations_of(from_the_start)
+    assert state.apps.get_model("doors", "Knock")._meta.get_field("door").related_model is door
+    assert state.is_delayed  # whoever runs Python gets models rendered from the start
+    later = state.clone()
+    later.clear_delayed_apps_cache()
+    assert relations_of(later) == relations_of(state)
+
+
+def test_a_new_foreign_key_is_known_on_both_sides():
+    tell_rendered_models()
+    state, from_the_start = state_of_a_door(), state_of_a_door()
+    assert state.apps
+    for one in (state, from_the_start):
+        knock_at(one)
+        field = models.ForeignKey("doors.Knock", models.CASCADE, null=True, related_name="+")
+        one.add_field("doors", "door", "last", field, preserve_default=True)
+    assert relations_of(state) == relations_of(from_the_start)
+
+
+def test_a_model_of_the_same_name_takes_the_place_of_the_one_before():
+    tell_rendered_models()
+    state = state_of_a_door()
+    knock_at(state)
+    before = state.apps.get_model("doors", "Knock")
+    knock_at(state)
+    assert state.apps.get_model("doors", "Knock") is not before
+    assert relations_of(state)["Door"] == [("knocks", "Knock")]
