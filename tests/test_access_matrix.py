@@ -176,6 +176,7 @@ def observe(worlds, cast):
         client = Client(raise_request_exception=True)
         if handle:
             client.force_login(getattr(cast, handle))
+            client.get("/")  # lists the device, which each request that is undone would do again
         for name, arguments in all_urls():
             scopes = ("own", "other") if arguments else ("own",)
             for scope in scopes:
