@@ -74,6 +74,13 @@ class PapersForm(OnceForm):
         help_text=_("One paper a line: its number, a colon, and what it says. 1: 2>1>3"),
     )
 
+    def __init__(self, *args: Any, is_yes_or_no: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_yes_or_no:
+            self.fields["papers"].help_text = _(
+                "One paper a line: its number, a colon, and what it says. 1: yes"
+            )
+
     def clean_papers(self) -> dict[int, str]:
         found: dict[int, str] = {}
         for place, line in enumerate(self.cleaned_data["papers"].splitlines(), 1):

@@ -313,7 +313,7 @@ def share_sentence(majority: Majority) -> str:
         return _("Carried by more than half %(whole)s.") % part
     if majority.strict:
         return _("Carried by more than %(part)s %(whole)s.") % part
-    return _("Carried by %(part)s %(whole)s or more.") % part
+    return _("Carried by at least %(part)s %(whole)s.") % part
 
 
 def _offices(rules: Rules) -> str:

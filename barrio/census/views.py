@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -104,7 +104,10 @@ def letter_pdf(request: HttpRequest, letter_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter_check(request: HttpRequest, token: str) -> HttpResponse:
     """Where the square code leads. It names nobody: the name on the paper is compared."""
-    letter = get_letter_by_code(token)
+    try:
+        letter = get_letter_by_code(token)
+    except Http404:
+        return render(request, "census/letter_unknown.html", status=404)
     form = NameOnPaperForm(request.POST if request.method == "POST" else None)
     same = bears(letter, form.cleaned_data["name"]) if form.is_bound and form.is_valid() else None
     context = {

@@ -62,6 +62,10 @@ class AskForForm(AskForm):
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = [("", "—"), *people]
+        if "is_given_way" in self.fields:
+            self.fields["is_given_way"].label = (
+                _("They are one of those to whom we give way: %s") % (kwargs["gives_way"])
+            )
         self.order_fields(["form_id", "person", "kind", "is_given_way"])
 
 

@@ -24,7 +24,7 @@ class Ground(TextChoices):
 
 class PetitionState(TextChoices):
     OPEN = "open", pgettext_lazy("petition", "collects signatures")
-    REACHED = "reached", pgettext_lazy("petition", "has enough: the assembly decides")
+    REACHED = "reached", pgettext_lazy("petition", "the assembly decides")
     WITHDRAWN = "withdrawn", pgettext_lazy("petition", "withdrawn")
     CARRIED = "carried", pgettext_lazy("petition", "recalled")
     LOST = "lost", pgettext_lazy("petition", "the assembly did not recall")

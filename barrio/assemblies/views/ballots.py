@@ -71,7 +71,10 @@ def vote_urn(request: HttpRequest, vote_id: str) -> HttpResponse:
     vote = get_vote_to_count(request.user, vote_id)
     mine = {p.number: p.said for p in vote.papers.filter(by=request.user)}
     typed = "\n".join(f"{number}: {said}" for number, said in sorted(mine.items()))
-    form = PapersForm(request.POST or None, initial={"papers": typed}, auto_id="id_papers_%s")
+    form = PapersForm(
+        request.POST or None, initial={"papers": typed}, auto_id="id_papers_%s",
+        is_yes_or_no=not vote.rule,
+    )  # fmt: skip
 
     def enter() -> None:
         ballots.enter_papers(vote=vote, papers=form.cleaned_data["papers"], **now_by(request))
@@ -92,7 +95,7 @@ def _urn_page(request: HttpRequest, vote: Vote, **forms: Any) -> HttpResponse:
         "voted": vote.voted.count(),
         "on_paper": vote.voted.filter(how=CastBy.PAPER).count(),
         "readers": sorted(readers.items()),
-        "form": PapersForm(auto_id="id_papers_%s"),
+        "form": PapersForm(auto_id="id_papers_%s", is_yes_or_no=not vote.rule),
         "urn_form": UrnForm(vote=vote, auto_id="id_urn_%s"),
         **forms,
     }

@@ -88,7 +88,7 @@ def motion_read(request: HttpRequest, motion_id: str) -> HttpResponse:
     language = request.LANGUAGE_CODE
     wording = motions.wording_of(motion)
     before = motions.wording_before(motion).text_in(language) if motion.amends else ""
-    amendments = motion.amendments.all()
+    amendments, votes = list(motion.amendments.all()), list(motion.votes.order_by("opened_at"))
     context = {
         "motion": motion,
         "title": motion.title_in(language),
@@ -100,7 +100,9 @@ def motion_read(request: HttpRequest, motion_id: str) -> HttpResponse:
         "differences": differences(before, wording.text_in(language)) if motion.amends else [],
         "amends_title": motion.amends.title_in(language) if motion.amends else "",
         "amendments": [(row, row.title_in(language)) for row in amendments],
-        "votes": motion.votes.order_by("opened_at"),
+        "votes": votes,
+        "open_vote": next((vote for vote in votes if not vote.outcome), None),
+        "undecided": any(row.state == MotionState.OPEN for row in amendments),
         "method_form": MethodForm(initial=_first_way(motion)),
         "is_open": motion.state == MotionState.OPEN,
         "standing": standing_in(motion, language),

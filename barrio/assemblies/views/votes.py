@@ -112,11 +112,16 @@ def _consensus_context(vote: Vote, keeps: bool) -> dict[str, Any]:
     }
 
 
-def stages_of(run: CountRun | None, standing: list[Standing]) -> list[tuple[list[str], str]]:
-    """The totals of each stage, in the order of the options, and what could not be passed on."""
+def stages_of(
+    run: CountRun | None, standing: list[Standing]
+) -> list[tuple[list[tuple[str, str]], str]]:
+    """The total of each option in each stage, by name, and what could not be passed on."""
     stages = run.result.get("stages", []) if run else []
     return [
-        ([stage["totals"].get(str(one.number), "") for one in standing], stage["non_transferable"])
+        (
+            [(one.name, stage["totals"].get(str(one.number), "")) for one in standing],
+            stage["non_transferable"],
+        )
         for stage in stages
     ]
 

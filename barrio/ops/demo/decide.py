@@ -359,11 +359,11 @@ def _carry_out(home: Collective, by: Actor, at: datetime) -> None:
     made = {act.number: act for act in Act.objects.filter(collective=home)}
     met = made[2].adopted_at
     letter = acts.give_duty(
-        act=made[2], what="Write to the owner", who="Comisión de vivienda",
+        act=made[2], what="Escribir al dueño", who="Comisión de vivienda",
         due_on=today - timedelta(days=12), by=by, at=met,
     )  # fmt: skip
     acts.settle_duty(
-        duty=letter, done=True, said="Handed over with 31 signatures; he signed for it.", by=by,
+        duty=letter, done=True, said="Entregada con 31 firmas; firmó el recibo.", by=by,
         at=at - timedelta(days=13),
     )  # fmt: skip
     acts.give_duty(
@@ -371,6 +371,6 @@ def _carry_out(home: Collective, by: Actor, at: datetime) -> None:
         due_on=today - timedelta(days=2), by=by, at=met,
     )  # fmt: skip
     acts.give_duty(
-        act=made[3], what="Buy food and borrow chairs", who="Comisión de fiestas",
+        act=made[3], what="Comprar comida y pedir sillas prestadas", who="Comisión de fiestas",
         due_on=today + timedelta(days=14), by=by, at=met,
     )  # fmt: skip

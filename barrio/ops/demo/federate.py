@@ -41,11 +41,17 @@ def load_federation(
     then = at + timedelta(days=JOINED)
     commune = _commune(users["carla"], then)
     _tenants(tenants, carla, then - timedelta(days=10))
-    _join(home, commune, Act.objects.filter(collective=home).latest("number"), ana, carla, then)
+    _join(home, commune, _act_to_join(home), ana, carla, then)
     own = _adopt(tenants, {"en": "Join the commune", "es": "Unirnos a la comuna"}, JOIN, carla,
                  then - timedelta(days=1))  # fmt: skip
     _join(tenants, commune, own, carla, carla, then)
     _decide_above(commune, carla, at)
+
+
+def _act_to_join(home: Collective) -> Act:
+    """By which the first assembly of the demo resolved to join."""
+    acts = Act.objects.filter(collective=home).order_by("-number")
+    return acts.filter(title__en="Join the commune").first() or acts[0]
 
 
 def _commune(keeper: User, at: datetime) -> Collective:

@@ -1,6 +1,8 @@
+from copy import copy
 from functools import lru_cache
 
 from django import template
+from django.forms import Form
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +26,15 @@ def icon(name: str, size: int = 20) -> SafeString:
 def _icon(name: str, size: int) -> SafeString:
     svg = lucide(name, size=size, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
     return mark_safe(svg)  # noqa: S308 (the package draws it from its own files)
+
+
+@register.filter
+def for_row(form: Form, key: object) -> Form:
+    """The form with ids of its own, where it stands once for each row of a list."""
+    own = copy(form)
+    own.auto_id = f"{form.auto_id}_{key}"
+    own._bound_fields_cache = {}  # type: ignore[attr-defined]
+    return own
 
 
 @register.simple_tag
