@@ -19,7 +19,7 @@ from barrio.core.commands import (
 )
 
 APPS = (
-    "ops", "web", "federation", "assemblies", "alerts", "canvass", "events", "comms",
+    "ops", "web", "ledger", "federation", "assemblies", "alerts", "canvass", "events", "comms",
     "grievances", "people", "places", "sync", "accounts", "audit", "runtime",
 )  # fmt: skip
 

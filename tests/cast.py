@@ -25,7 +25,7 @@ ROLES = {
     "bruno": [Role.CANVASSER],
     "delia": [Role.DISPATCHER],
     "dario": [Role.CONFIRMER],
-    "ernesto": [Role.ADMINISTRATOR, Role.SPOKESPERSON],
+    "ernesto": [Role.ADMINISTRATOR, Role.SPOKESPERSON, Role.TREASURER],
     "eva": [Role.ADMINISTRATOR],
     "flor": [Role.CONTROLLER],
     "gus": [Role.CAREGIVER],

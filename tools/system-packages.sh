@@ -8,6 +8,7 @@ compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/
     || missing+=(postgresql)
 compgen -G '/usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server' >/dev/null || missing+=(rabbitmq-server)
 command -v xgettext >/dev/null || missing+=(gettext)
+command -v hledger >/dev/null || missing+=(hledger)
 command -v belenios-tool >/dev/null || missing+=(belenios-tool)
 [ ${#missing[@]} -eq 0 ] && exit 0
 

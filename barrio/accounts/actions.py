@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from barrio.accounts.enums import Role
+from barrio.accounts.enums import APART, Role
 from barrio.accounts.models import Collective, Device, Grant, Invitation, User
 from barrio.audit.actions import record
 from barrio.core.actors import Actor
@@ -27,6 +27,10 @@ class HandleTaken(Refused):
 
 
 class RoleHeldAlready(Refused):
+    """Translated at use; see the message given."""
+
+
+class WatchesAndHandles(Refused):
     """Translated at use; see the message given."""
 
 
@@ -127,17 +131,20 @@ def _hold_roles(collective_id: uuid.UUID) -> None:
 
 
 def _check_not_held(new: Grant) -> None:
-    """Two spans of one role may follow each other, never overlap."""
+    """Two spans of one role may follow each other, never overlap; some two roles neither."""
     held = Grant.objects.filter(
         Q(until__isnull=True) | Q(until__gt=new.since),
         collective_id=new.collective_id,
         user_id=new.user_id,
-        role=new.role,
         revoked_at__isnull=True,
     )
     if new.until:
         held = held.filter(since__lt=new.until)
-    if held.exists():
+    if new.role in APART and held.filter(role__in=APART).exclude(role=new.role).exists():
+        raise WatchesAndHandles(
+            _("Who watches the money does not handle it. End their other role first.")
+        )
+    if held.filter(role=new.role).exists():
         raise RoleHeldAlready(
             _("They have that role in that time already. To change its days, end it first.")
         )

@@ -21,6 +21,7 @@ class Role(TextChoices):
     CONFIRMER = "confirmer", _("Confirming reports")
     CAREGIVER = "caregiver", _("Care")
     SPOKESPERSON = "spokesperson", pgettext_lazy("role", "Spokesperson")
+    TREASURER = "treasurer", _("Communal bank")
     CONTROLLER = "controller", _("Social controllership")
     MEMBER = "member", _("Member")
 
@@ -28,3 +29,5 @@ class Role(TextChoices):
 # Those who work with people's records; others see only what concerns themselves.
 PEOPLE_ROLES = (Role.ORGANIZER,)
 EVERYBODY = tuple(Role)
+# Who watches the money does not handle it: nobody holds both at one time.
+APART = (Role.TREASURER, Role.CONTROLLER)
