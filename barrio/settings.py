@@ -76,6 +76,7 @@ HTTPS = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "barrio.ops",
     "barrio.web",
+    "barrio.treasury",
     "barrio.ledger",
     "barrio.federation",
     "barrio.minutes",

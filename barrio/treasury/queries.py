@@ -1,0 +1,217 @@
+"""How far requests are, what may still be spent, and who may approve what."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet, Sum
+
+from barrio.accounts.enums import Role
+from barrio.accounts.models import Grant
+from barrio.assemblies.models import Act
+from barrio.core.clock import local_date
+from barrio.ledger.models import Book, Entry, Project
+from barrio.offices.queries import shares_a_home
+from barrio.treasury.enums import RequestState
+from barrio.treasury.models import (
+    Allowance,
+    Approval,
+    BudgetLine,
+    Kinship,
+    Order,
+    Payee,
+    Request,
+    RequestVersion,
+    Signatory,
+    SpendingRule,
+)
+
+QUOTES = 3  # that are asked for from the rule's amount on
+
+
+def latest(request: Request) -> RequestVersion:
+    return request.versions.select_related(
+        "payee", "payout", "act", "fund", "project", "line", "spend_on", "pay_from",
+        "request__book__collective", "submitted_by",
+    ).first()  # fmt: skip
+
+
+def order_of(request: Request) -> Order | None:
+    """The newest order, live or voided."""
+    return (
+        Order.objects.filter(version__request=request)
+        .select_related("version", "receipt")
+        .order_by("-ordered_at")
+        .first()
+    )
+
+
+def state_of(request: Request, at: datetime) -> str:
+    version, order = latest(request), order_of(request)
+    if order is not None and order.version_id == version.pk:
+        if order.why_void:
+            return RequestState.VOID
+        return RequestState.PAID if order.settled_at else RequestState.ORDERED
+    if request.withdrawn_at:
+        return RequestState.WITHDRAWN
+    if version.refusals.exists():
+        return RequestState.REFUSED
+    day = local_date(at, version.request.book.collective.time_zone)
+    return RequestState.APPROVED if two_households(version, day) else RequestState.OPEN
+
+
+def standing_approvals(version: RequestVersion, day: date) -> QuerySet[Approval]:
+    """Of this very wording, by people who still sit in the finance commission."""
+    return version.approvals.filter(
+        hash=version.hash, signatory__ended_at__isnull=True, signatory__term__begins_on__lte=day,
+        signatory__term__until__gt=day,
+    ).select_related("person", "signatory__user")  # fmt: skip
+
+
+def two_households(version: RequestVersion, day: date) -> bool:
+    """Two of those who approved live in different households, as far as is known."""
+    people = list(standing_approvals(version, day).values_list("person_id", flat=True))
+    return any(
+        not shares_a_home(one, [other], day)
+        for n, one in enumerate(people)
+        for other in people[n + 1 :]
+    )
+
+
+def signatory_of(user_id: uuid.UUID, collective_id: uuid.UUID, day: date) -> Signatory | None:
+    """As whom of the finance commission an account approves on that day."""
+    rows = Signatory.objects.filter(
+        user=user_id, collective=collective_id, confirmed_at__isnull=False, ended_at__isnull=True,
+        term__begins_on__lte=day, term__until__gt=day,
+    )  # fmt: skip
+    return rows.select_related("term").first()
+
+
+def watches(user_id: uuid.UUID, collective_id: uuid.UUID) -> bool:
+    return (
+        Grant.objects.active()
+        .filter(user=user_id, collective=collective_id, role=Role.CONTROLLER)
+        .exists()
+    )
+
+
+def are_kin(one: uuid.UUID, other: uuid.UUID) -> bool:
+    pair = Q(person=one, other=other) | Q(person=other, other=one)
+    return Kinship.objects.filter(pair, ended_on__isnull=True).exists()
+
+
+def has_an_interest(version: RequestVersion, person_id: uuid.UUID, day: date) -> bool:
+    """They are the payee or who asks, live with the payee, or are kin to either."""
+    asks = Signatory.objects.filter(
+        user=version.submitted_by_id, collective=version.collective_id
+    ).values_list("term__person_id", flat=True)
+    near = {version.payee.person_id, *asks} - {None}
+    if person_id in near or any(are_kin(person_id, other) for other in near):
+        return True
+    payee = version.payee.person_id
+    return payee is not None and shares_a_home(person_id, [payee], day)
+
+
+def _live(**which: object) -> int:
+    rows = RequestVersion.objects.filter(order__isnull=False, order__why_void="", **which)
+    return rows.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def spent_on_act(act_id: uuid.UUID, currency: str) -> int:
+    """Ordered or paid on an act."""
+    return _live(act=act_id, currency=currency)
+
+
+def spent_on_line(line: BudgetLine) -> int:
+    return _live(line=line)
+
+
+def spent_on_payee(payee_id: uuid.UUID, currency: str, after: date) -> int:
+    return _live(payee=payee_id, currency=currency, order__ordered_on__gt=after)
+
+
+def rule_of(book: Book) -> SpendingRule | None:
+    return book.rules.select_related("act").order_by("-set_at", "-id").first()
+
+
+@dataclass(frozen=True)
+class Left:
+    """What an act allows and what is left of it."""
+
+    allowance: Allowance
+    spent: int
+
+    @property
+    def left(self) -> int:
+        return self.allowance.amount - self.spent
+
+
+def allowances_of(book: Book) -> list[Left]:
+    rows = book.allowances.select_related("act", "said_by", "confirmed_by")
+    return [Left(row, spent_on_act(row.act_id, row.currency)) for row in rows]
+
+
+def acts_with_money(book: Book) -> list[Act]:
+    """Acts of which something is left to be spent."""
+    return [
+        row.allowance.act
+        for row in allowances_of(book)
+        if row.allowance.confirmed_at and row.left > 0
+    ]
+
+
+@dataclass(frozen=True)
+class LineUse:
+    """A line of a budget: planned, ordered and paid, and what is left."""
+
+    line: BudgetLine
+    ordered: int
+    paid: int
+
+    @property
+    def left(self) -> int:
+        return self.line.amount - self.ordered
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.ordered // self.line.amount
+
+
+def budget_of(project: Project) -> list[LineUse]:
+    lines = project.budget.select_related("fund", "account", "act")
+    versions = RequestVersion.objects.filter(
+        project=project, line__isnull=False, order__why_void=""
+    )
+    ordered: dict[uuid.UUID, int] = {}
+    paid: dict[uuid.UUID, int] = {}
+    for line, amount, settled in versions.values_list("line", "amount", "order__settled_at"):
+        ordered[line] = ordered.get(line, 0) + amount
+        paid[line] = paid.get(line, 0) + (amount if settled else 0)
+    return [LineUse(row, ordered.get(row.pk, 0), paid.get(row.pk, 0)) for row in lines]
+
+
+def requests_of(book: Book) -> QuerySet[Request]:
+    return book.requests.select_related("book__collective").order_by("-number")
+
+
+def payees_of(collective_id: uuid.UUID) -> QuerySet[Payee]:
+    return Payee.objects.filter(collective=collective_id).select_related("person")
+
+
+def newest_account(payee: Payee) -> object:
+    return payee.accounts.order_by("-added_at", "-usable_at").first()
+
+
+def order_behind(entry: Entry) -> Order | None:
+    """The order for which an entry reserves, frees or pays money."""
+    key = entry.resolves.key if entry.resolves else entry.key
+    return (
+        Order.objects.filter(collective=entry.collective_id, key=key)
+        .select_related("version__request")
+        .first()
+    )
+
+
+def window(rule: SpendingRule, day: date) -> date:
+    """The day after which payments to one payee count together."""
+    return day - timedelta(days=rule.payee_days)
