@@ -76,8 +76,8 @@ class Spending(InTheDatabase):
         request = self.bank.request(amount, fund=self.bank.fund(fund))
         self.bank.approve(request)
 
-    @rule(amount=AMOUNTS, small=st.booleans())
-    def ask_and_order(self, amount, small):
+    @rule(amount=AMOUNTS, small=st.booleans(), then=st.sampled_from(["", "pay", "void"]))
+    def ask_and_order(self, amount, small, then):
         """All of it at once, as a rule for what is on hand."""
         bank = self.bank
         bank.body.at = self.now
@@ -85,6 +85,9 @@ class Spending(InTheDatabase):
         request = bank.request(amount, act=act)
         bank.approve(request)
         self.order_version(latest(request))
+        made = order_of(request)
+        if then and made:
+            self.settle(made, then == "pay")
 
     @precondition(lambda self: Request.objects.exists())
     @rule(n=WHICH, amount=AMOUNTS)
@@ -150,7 +153,9 @@ class Spending(InTheDatabase):
     @precondition(lambda self: Order.objects.exists())
     @rule(n=WHICH, paid=st.booleans())
     def settle_it(self, n, paid):
-        order = self.an_order(n)
+        self.settle(self.an_order(n), paid)
+
+    def settle(self, order, paid):
         at = self.now
 
         def work():
@@ -167,7 +172,7 @@ class Spending(InTheDatabase):
 
     @rule(n=WHICH)
     def take_an_entry_back(self, n):
-        rows = list(Entry.objects.sealed().filter(kind="posted").order_by("number"))
+        rows = list(Entry.objects.sealed().filter(kind="posted", number__gt=1))
         if not rows:
             return
         entry = rows[n % len(rows)]
