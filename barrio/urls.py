@@ -20,6 +20,7 @@ urlpatterns = [
     path("decide/facilitation/", include("barrio.facilitation.urls")),
     path("decide/floor/", include("barrio.floor.urls")),
     path("decide/", include("barrio.assemblies.urls")),
+    path("steward/payments/", include("barrio.treasury.urls")),
     path("steward/", include("barrio.ledger.urls")),
     path("messages/", include("barrio.comms.urls")),
     path("respond/", include("barrio.alerts.urls")),

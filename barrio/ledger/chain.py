@@ -7,7 +7,7 @@ recompute the chain from a file, without our database.
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -17,6 +17,15 @@ from django.db.models import F, Sum
 
 from barrio.ledger.enums import COUNTED, EntryKind
 from barrio.ledger.models import Balance, Book, Entry, Line, Statement
+
+Check = Callable[[uuid.UUID], Iterator[str]]
+_checks: list[Check] = []
+
+
+def register_check(check: Check) -> None:
+    """`check` names what does not hold in what a higher app keeps of the book with that id."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 @dataclass(frozen=True)
@@ -181,6 +190,8 @@ def flaws(book: Book) -> Iterator[str]:
     for row in Statement.objects.filter(book=book).select_related("last").order_by("presented_at"):
         if heads.get(row.last.number or 0) != row.head:
             yield f"the statement {row.begins_on} to {row.until} does not end on its entry"
+    for check in _checks:
+        yield from check(book.pk)
 
 
 def _balance_flaws(book: Book) -> Iterator[str]:
