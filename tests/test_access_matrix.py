@@ -52,6 +52,8 @@ READERS = {
     "cnry-call-note": {"organizer", "canvasser"},
     "cnry-reply": {"organizer", "canvasser"},
     "cnry-delegate": set(ACTORS) - {"anonymous", "outsider"},  # whoever holds an office is known
+    "cnry-payee": {"organizer", "administrator", "controller"},  # Ernesto keeps the bank, too
+    "cnry-payout": {"organizer", "administrator", "controller"},
     "cnry-event-internal": set(ACTORS) - {"anonymous", "outsider"},
 }
 # What a URL's arguments are, where their name alone does not say it.
@@ -103,6 +105,9 @@ ARGUMENTS = {
     "floor:phone": {"token": "hall_token"},
     "floor:phone-hand": {"token": "hall_token"},
     "floor:phone-withdraw": {"token": "hall_token"},
+    "ledger:entry-read": {"entry_id": "ledger_entry_id"},
+    "ledger:entry-correct": {"entry_id": "ledger_entry_id"},
+    "treasury:signatory-name": {"term_id": "finance_term_id"},
     "minutes:check": {"slug": "proof_slug", "proof": "proof"},
     "federation:item-read": {"item_id": "upper_item_id"},
     "federation:item-mandate": {"item_id": "upper_item_id"},
@@ -112,7 +117,8 @@ ARGUMENTS = {
     "comms:subscription-choose": {"token": "subscriber_token"},
     "comms:endpoint-confirm": {"token": "endpoint_token"},
 }
-FIXED = {"channel": "email", "code": "ABCDEF", "colour": "a63d1f", "hex": "a63d1f", "pk": 1}
+FIXED = {"channel": "email", "code": "ABCDEF", "colour": "a63d1f", "hex": "a63d1f", "pk": 1,
+         "form": "hledger"}  # fmt: skip
 
 
 def all_urls():

@@ -56,6 +56,7 @@ from barrio.planning import actions as planning
 from barrio.runtime.jobs import start_job
 from barrio.undertakings import actions as undertakings
 from tests.cast import day_of, make_door
+from tests.treasure_world import build_treasury
 
 CELL = subscription_cell(39.98, -75.13)
 AREA = {
@@ -379,6 +380,7 @@ def build_council(collective, person, staff, tag, at):
         "duty_id": duty.pk,
         **build_federation(collective, act, tag, by, at),
         **build_offices(collective, act, tag, by, at),
+        **build_treasury(collective, act, tag, by, at),
         **build_plan(collective, act, entry, by, at),
         "amendment_id": uuid4(),  # minutes of an assembly in session have none
         "proof_slug": collective.slug,
@@ -475,7 +477,7 @@ def build_plan(collective, act, entry, by, at):
 def build_offices(collective, act, tag, by, at):
     """A commission of one, who has an interest of their own and whose recall is asked for."""
     commission = commissions.found_commission(
-        act=act, kind="finance", name={"en": "Money"}, seats=1, alternates=0, by=by, at=at
+        act=act, kind="finance", name={"en": "Money"}, seats=3, alternates=0, by=by, at=at
     )
     speaks = add_person(
         collective=collective, name=f"CNRY-delegate-{tag}", language="en", by=by, at=at

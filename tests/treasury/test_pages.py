@@ -133,8 +133,8 @@ def test_an_order_is_voided_with_a_reason(bank, sign_in):
     payer = sign_in(bank.approvers[2])
     assert "This field is required" in payer.post(
         f"/steward/payments/orders/{order.pk}/void/").text  # fmt: skip
-    page = payer.post(
-        f"/steward/payments/orders/{order.pk}/void/", {"why": "Shop closed"}, follow=True).text  # fmt: skip
+    void = f"/steward/payments/orders/{order.pk}/void/"
+    page = payer.post(void, {"why": "Shop closed"}, follow=True).text
     assert "The order was voided: Shop closed" in page
 
 

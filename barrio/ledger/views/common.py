@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from barrio.assemblies.views.common import shows
 from barrio.core.clock import local_date, now
+from barrio.ledger.enums import EntryKind
 from barrio.ledger.models import Book, Entry
 from barrio.ledger.permissions import can_book, can_found
 
@@ -35,12 +36,16 @@ def told_lines(entry: Entry, language: str) -> list[dict[str, Any]]:
 
 
 def moved(entry: Entry) -> list[tuple[int, str]]:
-    """What the entry brought in or took out, by currency; of a transfer, nothing."""
+    """What the entry brought in or took out, by currency; of a transfer, nothing.
+
+    What is only promised is still there: it is told as the amount it is, without a minus.
+    """
     sums: dict[str, int] = {}
     for line in entry.lines.all():
         if line.account.holds:
             sums[line.currency] = sums.get(line.currency, 0) + line.amount
-    return [(amount, currency) for currency, amount in sums.items()]
+    promised = entry.kind == EntryKind.RESERVED
+    return [(abs(amount) if promised else amount, code) for code, amount in sums.items()]
 
 
 def named(rows: Any, language: str) -> list[tuple[Any, str]]:

@@ -23,6 +23,7 @@ from barrio.ops.demo.events import load_events
 from barrio.ops.demo.federate import load_federation
 from barrio.ops.demo.offices import load_offices
 from barrio.ops.demo.paper import load_paper
+from barrio.ops.demo.steward import load_steward
 from barrio.people.actions import add_person, record_consent
 from barrio.people.enums import ConsentHow, Purpose
 from barrio.places.enums import Origin, SiteKind
@@ -69,6 +70,7 @@ def _load(at: datetime, progress: Progress) -> None:
     load_calls(home, users, at)
     load_decide(home, users, at)
     load_offices(home, users)
+    load_steward(home, users, at)
     load_federation(collectives, users, at)
     _reports(home, at)
     progress(total, total)

@@ -24,10 +24,12 @@ ACCOUNTS = [
     ),
     (
         "ernesto",
-        [Role.ADMINISTRATOR, Role.SPOKESPERSON],
+        [Role.ADMINISTRATOR, Role.SPOKESPERSON, Role.TREASURER],
         "norris-square",
-        "spokesperson, second administrator",
+        "spokesperson, second administrator, keeps the communal bank",
     ),
+    ("teresa", [Role.TREASURER], "norris-square", "finance commission: approves payments"),
+    ("ines", [Role.TREASURER], "norris-square", "finance commission: the second approval"),
     ("flor", [Role.CONTROLLER], "norris-square", "social controllership: sees who did what"),
     ("gus", [Role.CAREGIVER], "norris-square", "care"),
     (
