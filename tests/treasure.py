@@ -96,6 +96,21 @@ class Bank:
         """What the order reserves in the books."""
         return self.order(amount, **{k: v for k, v in more.items() if v is not None}).entry()
 
+    def _order_of(self, entry: Entry) -> Order:
+        return Order.objects.select_related("version__request").get(key=entry.key)
+
+    def pay(self, entry: Entry) -> Entry:
+        """What was reserved is paid, with its receipt: the entry that says so."""
+        spending.pay(
+            order=self._order_of(entry), receipt=paper("receipt"), paid_on=day_of(self.body.at),
+            by=self.body.by, at=self.body.at,
+        )  # fmt: skip
+        return Entry.objects.get(resolves=entry)
+
+    def void(self, entry: Entry) -> Entry:
+        spending.void_order(order=self._order_of(entry), why="No", by=self.body.by, at=self.body.at)
+        return Entry.objects.get(resolves=entry)
+
     def allow(self, act: Act, amount: int) -> None:
         said = limits.say_allowance(
             book=self.book, act=act, amount=amount, currency="USD", by=self.body.by,

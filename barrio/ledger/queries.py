@@ -62,14 +62,15 @@ def held_by_funds(book: Book) -> list[Held]:
 
 
 def held_by_accounts(book: Book) -> list[tuple[Account, int]]:
-    """Every open account with what stands in it, over all funds."""
+    """Every open account with what stands in it over all funds, as people say it: dues of $5."""
     sums = dict(
         Balance.objects.filter(account__book=book)
         .order_by()
         .values_list("account")
         .annotate(total=Sum("posted"))
     )
-    return [(row, sums.get(row.pk, 0)) for row in book.accounts.filter(closed_on__isnull=True)]
+    rows = book.accounts.filter(closed_on__isnull=True)
+    return [(row, row.sign * sums.get(row.pk, 0)) for row in rows]
 
 
 def counted_lines(book: Book) -> QuerySet[Line]:

@@ -8,6 +8,7 @@ from django.db import connections, transaction
 from barrio.accounts.actions import LastAdministrator, RoleHeldAlready, grant_role, revoke_grant
 from barrio.accounts.models import Grant
 from barrio.core.actors import user_actor
+from tests.threads import connections_of_their_own
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,17 +17,8 @@ IN_VAIN = 0.3  # seconds that the second is seen to wait; the outcome does not h
 
 @pytest.fixture
 def real_connections(cast, tmp_path):
-    """Threads get connections of their own: on SQLite to a copy of the database in a file.
-
-    SQLite's shared memory, in which tests run, locks in another way than files do.
-    """
-    settings = connections.settings["default"]
-    usual = settings["NAME"]
-    if connections["default"].vendor == "sqlite":
-        settings["NAME"] = str(tmp_path / "copy.sqlite3")
-        connections["default"].cursor().execute("VACUUM INTO %s", [settings["NAME"]])
-    yield
-    settings["NAME"] = usual
+    with connections_of_their_own(tmp_path):
+        yield
 
 
 def start(work, came_to, done):

@@ -36,7 +36,7 @@ def test_money_comes_is_promised_and_is_paid(bank):
     promised = bank.reserve(120_00)
     assert has(bank, "asset:bank") == (500_00, -120_00)
     assert has(bank, "expense:goods") == (0, 0)
-    paid = settle(entry=promised, by=bank.body.by, at=bank.body.at)
+    paid = bank.pay(promised)
     assert has(bank, "asset:bank") == (380_00, 0) and has(bank, "expense:goods") == (120_00, 0)
     assert [e.number for e in Entry.objects.order_by("number")] == [1, 2, 3]
     assert paid.before == promised.hash and list(flaws(bank.book)) == []
@@ -45,7 +45,7 @@ def test_money_comes_is_promised_and_is_paid(bank):
 def test_what_was_promised_is_paid_or_freed_once(bank):
     bank.receive(100_00)
     promised = bank.reserve(60_00)
-    void(entry=promised, by=bank.body.by, at=bank.body.at)
+    bank.void(promised)
     assert has(bank, "asset:bank") == (100_00, 0)
     for again in (settle, void):
         with pytest.raises(ResolvedAlready):
@@ -225,7 +225,7 @@ class TestBehindPython:
     def test_nothing_is_resolved_twice(self, bank, refused):
         bank.receive(100_00)
         promised = bank.reserve(50_00)
-        void(entry=promised, by=bank.body.by, at=bank.body.at)
+        bank.void(promised)
         refused("(?i)unique", lambda: self.draft(bank, "voided", resolves=promised))
 
     def test_a_correction_that_is_none(self, bank, refused):

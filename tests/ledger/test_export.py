@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from barrio.ledger.actions.entries import correct, settle, void
+from barrio.ledger.actions.entries import correct
 from barrio.ledger.chain import told_of
 from barrio.ledger.export import FORMATS, check, export, read_export
 from tests.conftest import skip_or_fail
@@ -24,8 +24,8 @@ def full(bank):
     for n, text in enumerate(TEXTS):
         moves = bank.move("asset:bank", 100 + n), bank.move("income:other", -100 - n)
         bank.write(text, *moves)
-    settle(entry=bank.reserve(50_00), by=bank.body.by, at=bank.body.at)
-    void(entry=bank.reserve(60_00, fund=roof), by=bank.body.by, at=bank.body.at)
+    bank.pay(bank.reserve(50_00))
+    bank.void(bank.reserve(60_00, fund=roof))
     bank.reserve(70_00)
     correct(entry=bank.book.entries.get(number=3), why="Twice", by=bank.body.by, at=bank.body.at)
     return bank

@@ -88,6 +88,11 @@ class Account(Named):
         return self.path
 
     @property
+    def sign(self) -> int:
+        """By which a sum is shown: what came in, or is owed, is no minus to a neighbour."""
+        return 1 if self.kind in (AccountKind.ASSET, AccountKind.EXPENSE) else -1
+
+    @property
     def path(self) -> str:
         """As entries and exports name it."""
         return f"{self.kind}:{self.code}"

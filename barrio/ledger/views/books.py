@@ -202,7 +202,7 @@ def account_read(request: HttpRequest, account_id: str) -> HttpResponse:
 
 
 def _account_page(request: HttpRequest, account: Account) -> HttpResponse:
-    language = request.LANGUAGE_CODE
+    language, sign = request.LANGUAGE_CODE, account.sign
     rows = (
         counted_lines(account.book)
         .filter(account=account)
@@ -220,8 +220,11 @@ def _account_page(request: HttpRequest, account: Account) -> HttpResponse:
         "book": account.book,
         "name": account.name_in(language),
         "page": page,
-        "rows": [(line, line.fund.name_in(language)) for line in page],
-        "total": total.aggregate(total=Coalesce(Sum("amount"), 0))["total"],
+        "rows": [
+            (line, line.fund.name_in(language), sign * line.amount, sign * line.after)
+            for line in page
+        ],
+        "total": sign * total.aggregate(total=Coalesce(Sum("amount"), 0))["total"],
     }
     return show(request, account.book.collective, "account_read", context)
 

@@ -99,5 +99,5 @@ def set_spending_rule(
     )  # fmt: skip
     row.full_clean()
     row.save(force_insert=True)
-    record_for(row, by, at, "spending_rule.set", act=act.number)
+    record_for(row, by, at, "spending.set_rule", act=act.number)
     return row
