@@ -1,8 +1,8 @@
 """`make bench`: each figure with its peer or bound from the same run.
 
-python -m benches [fanout] [import] [pages] [ballots] [turf] [routing]
-                  [--messages N] [--rows N] [--people N] [--voters N] [--doors N]
-                  [--seconds N]
+python -m benches [fanout] [import] [pages] [ballots] [ledger] [turf] [routing]
+                  [--messages N] [--rows N] [--people N] [--voters N] [--entries N]
+                  [--doors N] [--seconds N]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-EVERY = ["fanout", "import", "pages", "ballots", "turf", "routing"]
+EVERY = ["fanout", "import", "pages", "ballots", "ledger", "turf", "routing"]
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--voters", type=int, default=2_000)
+    parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--doors", type=int, default=4_000)
     parser.add_argument("--seconds", type=int, default=10, help="an instance of routing")
     args = parser.parse_args()
@@ -44,6 +45,7 @@ def run(name: str, args: argparse.Namespace, home: str) -> dict:
         "import": args.rows,
         "pages": args.people,
         "ballots": args.voters,
+        "ledger": args.entries,
     }
     size = (sizes | {"turf": args.doors, "routing": args.seconds})[name]
     env = {k: v for k, v in os.environ.items() if not k.startswith("BARRIO_") or k == "BARRIO_DATA"}

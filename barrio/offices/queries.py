@@ -1,6 +1,7 @@
 """Who holds which office on a day, what is vacant, and how far a recall is."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -76,6 +77,16 @@ def shares_a_home(one: uuid.UUID, others: list[uuid.UUID], day: date) -> bool:
     lives = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
     homes = Occupancy.objects.filter(lives, person=one).values("household")
     return Occupancy.objects.filter(lives, person__in=others, household__in=homes).exists()
+
+
+def homes_of(people: Iterable[uuid.UUID], day: date) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """In which households each lives on that day; none where it is not known."""
+    found: dict[uuid.UUID, set[uuid.UUID]] = {person: set() for person in people}
+    lives = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+    rows = Occupancy.objects.filter(lives, person__in=found)
+    for person, household in rows.values_list("person", "household"):
+        found[person].add(household)
+    return found
 
 
 def signed(petition: Petition) -> int:

@@ -18,7 +18,7 @@ from barrio.treasury.permissions import (
     can_vouch,
     sees_papers,
 )
-from barrio.treasury.queries import latest, order_behind, requests_of, signatory_of, state_of
+from barrio.treasury.queries import order_behind, signatory_of, unfinished, with_states
 
 LOOKED_AT = 100
 
@@ -32,8 +32,7 @@ def waiting(request: HttpRequest, collective: Collective) -> list[tuple[str, str
     today = local_date(at, collective.time_zone)
     signs = signatory_of(request.user.pk, collective.pk, today) is not None
     found = []
-    for row in requests_of(book)[:LOOKED_AT]:
-        state, version = state_of(row, at), latest(row)
+    for row, version, state in with_states(unfinished(book)[:LOOKED_AT], at):
         words = ""
         if state == RequestState.OPEN and signs:
             if not why_not_approve(version, request.user.pk, today):

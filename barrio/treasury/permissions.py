@@ -70,11 +70,6 @@ def get_request_to_ask(user: Any, pk: Any) -> Request:
     return load_for(user, _requests(), pk, *ASKERS)
 
 
-def get_request_to_show(user: Any, pk: Any) -> Request:
-    """To add what came later: a photo, another receipt."""
-    return load_for(user, _requests(), pk, *ASKERS)
-
-
 def get_version_to_decide(user: Any, pk: Any) -> RequestVersion:
     """Whether the account approves is another question; the treasury's role comes first."""
     rows = RequestVersion.objects.select_related("request__book__collective", "payee", "act")

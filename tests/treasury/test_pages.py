@@ -301,3 +301,16 @@ def test_an_erased_payee_is_read_no_more(bank, sign_in):
     fresh = Payee.objects.get(pk=payee.pk)
     assert fresh.is_erased and fresh.accounts.get().is_erased
     assert "Somebody" not in sign_in(bank.body.by).get("/steward/payments/payees/").text
+
+
+@pytest.mark.parametrize("requests", [2, 20])
+def test_the_lists_ask_as_often_for_few_as_for_many(
+    bank, sign_in, django_assert_max_num_queries, requests
+):
+    bank.receive(500_00)
+    for _n in range(requests):
+        bank.approve(bank.request(1_00))
+    client = sign_in(bank.approvers[2])
+    for path in ("/steward/", f"/steward/payments/books/{bank.book.pk}/requests/"):
+        with django_assert_max_num_queries(34):
+            assert client.get(path).status_code == 200

@@ -317,7 +317,7 @@ def why_not_order(version: RequestVersion, at: datetime) -> tuple[type[Refused],
     day = local_date(at, book.collective.time_zone)
     if not has_two_administrators(version.collective_id):
         return PaymentsAreOff, _("Payments are off until two administrators have signed in.")
-    if version.refusals.exists() or not two_households(version, day):
+    if version.refusals.exists() or not two_households(version, at):
         return NotApproved, _(
             "Two people of the finance commission who do not live together have to approve it."
         )

@@ -3,6 +3,7 @@
 import base64
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,7 +26,6 @@ from barrio.treasury.permissions import (
     get_paper_for,
     get_request_for,
     get_request_to_ask,
-    get_request_to_show,
     get_version_to_decide,
     sees_papers,
 )
@@ -36,9 +36,11 @@ from barrio.treasury.queries import (
     signatory_of,
     standing_approvals,
     state_of,
+    with_states,
 )
 
 show = shows("treasury")
+ON_A_PAGE = 50
 OPEN = (RequestState.OPEN, RequestState.APPROVED, RequestState.ORDERED, RequestState.REFUSED)
 
 
@@ -46,10 +48,12 @@ OPEN = (RequestState.OPEN, RequestState.APPROVED, RequestState.ORDERED, RequestS
 def request_list(request: HttpRequest, book_id: str) -> HttpResponse:
     """What waits first, then what is over."""
     book, at = get_book_for(request.user, book_id), now()
-    rows = [(row, latest(row), RequestState(state_of(row, at))) for row in requests_of(book)[:100]]
+    page = Paginator(requests_of(book), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = with_states(page, at)
     context = {
         "book": book,
         "asks": can_ask(request.user, book.collective_id),
+        "page": page,
         "waiting": [row for row in rows if row[2] in OPEN],
         "over": [row for row in rows if row[2] not in OPEN],
     }
@@ -263,7 +267,7 @@ def order_void(request: HttpRequest, order_id: str) -> HttpResponse:
 @require_POST
 @once
 def paper_add(request: HttpRequest, request_id: str) -> HttpResponse:
-    row = get_request_to_show(request.user, request_id)
+    row = get_request_to_ask(request.user, request_id)
     form = LaterForm(request.POST, request.FILES)
 
     def work() -> Paper:
