@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from barrio.accounts.models import Collective
 from barrio.ledger.enums import COUNTED, AccountKind, BookKind, StatementState
@@ -80,10 +80,29 @@ def counted_lines(book: Book) -> QuerySet[Line]:
     )
 
 
-def balance_on(account: Account, day: date) -> int:
-    """What stands in an account at the end of a day, by the day on which it happened."""
-    rows = counted_lines(account.book).filter(account=account, entry__happened_on__lte=day)
-    return rows.aggregate(total=Sum("amount"))["total"] or 0
+def posted_in(account: Account) -> int:
+    """What stands in an account over all funds."""
+    return account.balances.aggregate(total=Sum("posted"))["total"] or 0
+
+
+def with_balance(account: Account, lines: list[Line], total: int) -> list[tuple[Line, int]]:
+    """Lines in a row, the newest first, each with what stood in the account after it.
+
+    Counted back from `total`, so that the first page of a long account adds up nothing.
+    """
+    if not lines:
+        return []
+    first = lines[0]
+    newer = counted_lines(account.book).filter(
+        Q(entry__number__gt=first.entry.number)
+        | Q(entry__number=first.entry.number, position__gt=first.position),
+        account=account,
+    )
+    after, found = total - (newer.aggregate(total=Sum("amount"))["total"] or 0), []
+    for line in lines:
+        found.append((line, after))
+        after -= line.amount
+    return found
 
 
 @dataclass
@@ -107,6 +126,35 @@ class FundFlow:
         return sum(amount for _account, amount in self.went)
 
 
+def _sums(lines: QuerySet[Line]) -> Any:
+    """Fund, account, currency and total of each."""
+    rows = lines.order_by().values_list("fund", "account", "currency")
+    return rows.annotate(total=Sum("amount"))
+
+
+def _openings(
+    book: Book, lines: QuerySet[Line], begins_on: date, of_all: bool
+) -> dict[tuple[uuid.UUID, str], int]:
+    """Money of each fund and currency before a day.
+
+    `of_all` entries it is what there is now without what came since: a year is added up, and
+    not all the years before it.
+    """
+    found: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
+    if not of_all:
+        money = lines.exclude(account__holds="").filter(entry__booked_on__lt=begins_on)
+        for fund, _account, currency, total in _sums(money):
+            found[fund, currency] += total
+        return found
+    held = Balance.objects.filter(account__book=book).exclude(account__holds="").order_by()
+    for fund, currency, posted in held.values_list("fund", "account__currency", "posted"):
+        found[fund, currency] += posted
+    since = counted_lines(book).exclude(account__holds="").filter(entry__booked_on__gte=begins_on)
+    for fund, _account, currency, total in _sums(since):
+        found[fund, currency] -= total
+    return found
+
+
 def flows(book: Book, begins_on: date, until: date, *, last: int | None = None) -> list[FundFlow]:
     """Each fund's account of the days from one up to another; of entries up to number `last`.
 
@@ -125,15 +173,9 @@ def flows(book: Book, begins_on: date, until: date, *, last: int | None = None) 
             found[key] = FundFlow(funds[fund], currency)
         return found[key]
 
-    def sums(some: QuerySet[Line]) -> Any:
-        return (
-            some.order_by().values_list("fund", "account", "currency").annotate(total=Sum("amount"))
-        )
-
-    for fund, account, currency, total in sums(rows.filter(entry__booked_on__lt=begins_on)):
-        if accounts[account].holds:
-            flow(fund, currency).opening += total
-    for fund, account, currency, total in sums(rows.filter(entry__booked_on__gte=begins_on)):
+    for (fund, currency), amount in _openings(book, rows, begins_on, last is None).items():
+        flow(fund, currency).opening = amount
+    for fund, account, currency, total in _sums(rows.filter(entry__booked_on__gte=begins_on)):
         row, mine = accounts[account], flow(fund, currency)
         if row.holds:
             mine.closing += total

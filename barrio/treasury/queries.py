@@ -264,10 +264,6 @@ def payees_of(collective_id: uuid.UUID) -> QuerySet[Payee]:
     return Payee.objects.filter(collective=collective_id).select_related("person")
 
 
-def newest_account(payee: Payee) -> object:
-    return payee.accounts.order_by("-added_at", "-usable_at").first()
-
-
 def order_behind(entry: Entry) -> Order | None:
     """The order for which an entry reserves, frees or pays money."""
     key = entry.resolves.key if entry.resolves else entry.key

@@ -287,3 +287,33 @@ def test_the_pages_ask_as_often_for_few_as_for_many(
     for path in ("/steward/", f"/steward/books/{bank.book.pk}/"):
         with django_assert_max_num_queries(26):
             treasurer.get(path)
+
+
+def test_an_account_says_what_stood_in_it_after_each_entry(bank, treasurer, monkeypatch):
+    from barrio.ledger.views import books
+
+    monkeypatch.setattr(books, "ON_A_PAGE", 2)
+    for amount in (1_00, 2_00, 4_00, 8_00, 16_00):
+        bank.receive(amount)
+    path = f"/steward/accounts/{bank.account('asset:bank').pk}/"
+    for page, told in ((1, ["$31.00", "$15.00"]), (2, ["$7.00", "$3.00"]), (3, ["$1.00"])):
+        text = treasurer.get(f"{path}?page={page}").text
+        assert all(f'data-label="After it">{amount}<' in text for amount in told)
+    income = treasurer.get(f"/steward/accounts/{bank.account('income:grants').pk}/").text
+    assert "$31.00" in income and "−$31.00" not in income
+
+
+def test_the_public_page_begins_the_year_with_what_there_was(bank, client):
+    from datetime import date
+
+    from barrio.ledger.queries import flows
+
+    year = day_of(bank.body.at).year
+    bank.receive(10_00, booked_on=date(year - 1, 6, 1))
+    bank.receive(5_00)
+    (now,) = flows(bank.book, date(year, 1, 1), date(year + 1, 1, 1))
+    assert (now.opening, now.total_came, now.closing) == (10_00, 5_00, 15_00)
+    (then,) = flows(bank.book, date(year, 1, 1), date(year + 1, 1, 1), last=1)
+    assert (then.opening, then.total_came, then.closing) == (10_00, 0, 10_00)
+    (before,) = flows(bank.book, date(year - 1, 1, 1), date(year, 1, 1))
+    assert (before.opening, before.total_came, before.closing) == (0, 10_00, 10_00)

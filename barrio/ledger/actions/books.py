@@ -14,7 +14,7 @@ from barrio.assemblies.recording import record_for
 from barrio.core.actors import Actor
 from barrio.core.clock import local_date
 from barrio.core.errors import Refused
-from barrio.ledger.enums import AccountKind, BookKind, Holds
+from barrio.ledger.enums import AccountKind, Holds
 from barrio.ledger.models import Account, Balance, Book, Fund, Project
 
 
@@ -189,8 +189,3 @@ def begin_project(
     project.save(force_insert=True)
     record_for(project, by, at, "project.begin", number=project.number, act=act.number)
     return project
-
-
-def communal_bank(collective: Collective) -> Book | None:
-    rows = Book.objects.filter(collective=collective, kind=BookKind.BANK)
-    return rows.select_related("collective").first()

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Sum, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -38,7 +37,14 @@ from barrio.ledger.permissions import (
     get_fund_to_found,
     get_project_for,
 )
-from barrio.ledger.queries import counted_lines, entries_of, held_by_accounts, held_by_funds
+from barrio.ledger.queries import (
+    counted_lines,
+    entries_of,
+    held_by_accounts,
+    held_by_funds,
+    posted_in,
+    with_balance,
+)
 from barrio.ledger.views.common import (
     ON_A_PAGE,
     moved,
@@ -203,28 +209,21 @@ def account_read(request: HttpRequest, account_id: str) -> HttpResponse:
 
 def _account_page(request: HttpRequest, account: Account) -> HttpResponse:
     language, sign = request.LANGUAGE_CODE, account.sign
-    rows = (
-        counted_lines(account.book)
-        .filter(account=account)
-        .select_related("entry", "fund")
-        .annotate(
-            after=Window(Sum("amount"), order_by=["entry__number", "position"]),
-        )
-        .order_by("-entry__number", "-position")
-    )
-    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    total = counted_lines(account.book).filter(account=account).order_by()
+    rows = counted_lines(account.book).filter(account=account).select_related("entry", "fund")
+    page = Paginator(rows.order_by("-entry__number", "-position"), ON_A_PAGE)
+    shown = page.get_page(request.GET.get("page"))
+    total = posted_in(account)
     context = {
         **rights(request, account.book),
         "account": account,
         "book": account.book,
         "name": account.name_in(language),
-        "page": page,
+        "page": shown,
         "rows": [
-            (line, line.fund.name_in(language), sign * line.amount, sign * line.after)
-            for line in page
+            (line, line.fund.name_in(language), sign * line.amount, sign * after)
+            for line, after in with_balance(account, list(shown), total)
         ],
-        "total": sign * total.aggregate(total=Coalesce(Sum("amount"), 0))["total"],
+        "total": sign * total,
     }
     return show(request, account.book.collective, "account_read", context)
 
