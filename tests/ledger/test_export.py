@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ def full(bank):
 
 def program(*names):
     for name in names:
-        beside = Path(__file__).resolve().parents[2] / ".venv" / "bin" / name
+        beside = Path(sys.executable).parent / name
         if found := shutil.which(name) or (str(beside) if beside.exists() else None):
             return found
     return skip_or_fail(f"needs {names[0]}")
