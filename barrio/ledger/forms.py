@@ -231,7 +231,7 @@ class CorrectForm(OnceForm):
 
 
 class PresentForm(OnceForm):
-    begins_on = forms.DateField(label=_("From"), widget=Day())
+    begins_on = forms.DateField(label=_("From the day"), widget=Day())
     until = forms.DateField(
         label=_("Up to, and without"), widget=Day(),
         help_text=_("A quarter from 1 January is up to 1 April."),

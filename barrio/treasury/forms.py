@@ -93,7 +93,7 @@ class AskForm(OnceForm):
         self.fields["project"] = ProjectField(book)
         self.fields["line"] = LineField(
             BudgetLine.objects.filter(project__book=book).select_related("project"),
-            label=_("Line of its budget"), required=False, empty_label=_("none"),
+            label=_("Line of its budget"), required=False, empty_label=_("no line"),
         )  # fmt: skip
         self.fields["invoice"] = PaperField(label=_("Bill or contract"), required=False)
         for n in range(1, QUOTES + 1):
