@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from barrio.core.actors import Actor
+from barrio.core.clock import local_date
 from barrio.people.models import Person
 from barrio.runtime.keyring import keyring
 from barrio.treasury.models import Kinship, Payee, PayoutAccount, Signatory
@@ -13,6 +14,7 @@ def forget_person(person: Person, by: Actor, at: datetime) -> None:
     gone += PayoutAccount.objects.filter(payee__in=paid).values_list("pk", flat=True)
     keyring.erase(gone)
     Signatory.objects.filter(term__person=person, ended_at__isnull=True).update(ended_at=at)
+    today = local_date(at, person.collective.time_zone)
     for column in ("person", "other"):
         rows = Kinship.objects.filter(**{column: person}, ended_on__isnull=True)
-        rows.update(ended_on=at.date())
+        rows.update(ended_on=today)

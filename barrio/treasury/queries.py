@@ -208,7 +208,10 @@ class Left:
 
 def allowances_of(book: Book) -> list[Left]:
     rows = book.allowances.select_related("act", "said_by", "confirmed_by")
-    return [Left(row, spent_on_act(row.act_id, row.currency)) for row in rows]
+    versions = RequestVersion.objects.filter(order__why_void="", request__book=book).order_by()
+    sums = versions.values_list("act", "currency").annotate(total=Sum("amount"))
+    spent = {(act, currency): total for act, currency, total in sums}
+    return [Left(row, spent.get((row.act_id, row.currency), 0)) for row in rows]
 
 
 def acts_with_money(book: Book) -> list[Act]:

@@ -13,7 +13,7 @@ from barrio.assemblies.views.common import done, now_by, tried
 from barrio.core.ids import uuid7
 from barrio.ledger.actions import books as actions
 from barrio.ledger.actions.entries import Move, correct, write_entry
-from barrio.ledger.export import FORMATS, export
+from barrio.ledger.export import FORMATS
 from barrio.ledger.forms import (
     AccountForm,
     BetweenForm,
@@ -47,6 +47,7 @@ from barrio.ledger.queries import (
 )
 from barrio.ledger.views.common import (
     ON_A_PAGE,
+    exported,
     moved,
     named,
     rights,
@@ -84,11 +85,7 @@ def book_read(request: HttpRequest, book_id: str) -> HttpResponse:
 @require_safe
 def book_export(request: HttpRequest, book_id: str, form: str) -> StreamingHttpResponse:
     """For beancount or hledger, as the command writes it."""
-    book = get_book_for(request.user, book_id)
-    response = StreamingHttpResponse(export(book, form), content_type="text/plain; charset=utf-8")
-    ending = "beancount" if form == "beancount" else "journal"
-    response["Content-Disposition"] = f'attachment; filename="{book.collective.slug}.{ending}"'
-    return response
+    return exported(get_book_for(request.user, book_id), form)
 
 
 @require_safe

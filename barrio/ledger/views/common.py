@@ -1,10 +1,11 @@
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 
 from barrio.assemblies.views.common import shows
 from barrio.core.clock import local_date, now
 from barrio.ledger.enums import EntryKind
+from barrio.ledger.export import export
 from barrio.ledger.models import Book, Entry
 from barrio.ledger.permissions import can_book, can_found
 
@@ -14,6 +15,14 @@ ON_A_PAGE = 50
 
 def today_of(book: Book) -> Any:
     return local_date(now(), book.collective.time_zone)
+
+
+def exported(book: Book, form: str) -> StreamingHttpResponse:
+    """The whole book as a file for that program."""
+    response = StreamingHttpResponse(export(book, form), content_type="text/plain; charset=utf-8")
+    ending = "beancount" if form == "beancount" else "journal"
+    response["Content-Disposition"] = f'attachment; filename="{book.collective.slug}.{ending}"'
+    return response
 
 
 def rights(request: HttpRequest, book: Book) -> dict[str, bool]:

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from barrio.assemblies.views.common import now_by, tried
 from barrio.ledger.actions import statements as actions
 from barrio.ledger.enums import StatementState
-from barrio.ledger.export import export
 from barrio.ledger.forms import PresentForm, WithdrawForm
-from barrio.ledger.models import Book, Statement
+from barrio.ledger.models import Statement
 from barrio.ledger.permissions import (
     get_book_for,
     get_book_to_write,
@@ -22,7 +21,7 @@ from barrio.ledger.permissions import (
 )
 from barrio.ledger.plots import bars
 from barrio.ledger.queries import entries_of, flows, held_by_funds, next_period, statements_of
-from barrio.ledger.views.common import moved, rights, show, today_of
+from barrio.ledger.views.common import exported, moved, rights, show, today_of
 from barrio.runtime.once import once
 
 PUBLIC_ENTRIES = 40
@@ -146,8 +145,4 @@ def _act_title(entry: Any, language: str) -> str:
 @require_safe
 @login_not_required
 def public_export(request: HttpRequest, slug: str, form: str) -> StreamingHttpResponse:
-    book: Book = get_public_book(slug)
-    response = StreamingHttpResponse(export(book, form), content_type="text/plain; charset=utf-8")
-    ending = "beancount" if form == "beancount" else "journal"
-    response["Content-Disposition"] = f'attachment; filename="{slug}.{ending}"'
-    return response
+    return exported(get_public_book(slug), form)

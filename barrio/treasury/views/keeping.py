@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barrio.accounts.guards import for_roles
 from barrio.assemblies.enums import CommissionKind
+from barrio.assemblies.permissions import KEEPERS
 from barrio.assemblies.views.common import done, now_by, shows, tried
 from barrio.core.clock import local_date, now
 from barrio.ledger.permissions import get_book_for
@@ -121,7 +122,7 @@ def signatory_end(request: HttpRequest, signatory_id: str) -> HttpResponse:
 
 
 @require_POST
-@for_roles("organizer", "spokesperson")
+@for_roles(*KEEPERS)
 @once
 def kin_declare(request: HttpRequest) -> HttpResponse:
     form = KinForm(request.POST, collective=request.collective)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from barrio.assemblies.views.common import done, now_by, shows, tried
 from barrio.core.clock import local_date, now
+from barrio.core.money import plain
 from barrio.ledger.models import Book
 from barrio.ledger.permissions import get_book_for
 from barrio.runtime.once import once
@@ -91,7 +92,8 @@ def request_edit(request: HttpRequest, request_id: str) -> HttpResponse:
     version = latest(row)
     initial = {
         "text": version.text, "payee": str(version.payee_id), "act": version.act_id,
-        "amount": f"{_plain(version)}", "fund": version.fund_id, "line": version.line_id,
+        "amount": plain(version.amount, version.currency), "fund": version.fund_id,
+        "line": version.line_id,
         "spend_on": version.spend_on_id, "pay_from": version.pay_from_id,
         "project": version.project_id, "why_fewer": version.why_fewer,
     }  # fmt: skip
@@ -106,12 +108,6 @@ def request_edit(request: HttpRequest, request_id: str) -> HttpResponse:
         return redirect("treasury:request-read", request_id=row.pk)
     context = {"form": form, "row": row, "book": row.book}
     return show(request, row.book.collective, "request_edit", context)
-
-
-def _plain(version: RequestVersion) -> str:
-    from barrio.core.money import plain
-
-    return plain(version.amount, version.currency)
 
 
 @require_safe
